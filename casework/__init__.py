@@ -1,0 +1,1 @@
+"""Casework: confidential case management for people who suffer gender-based violence."""
