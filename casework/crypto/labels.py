@@ -1,0 +1,77 @@
+"""Every label there is: the first field of each `lp`, so that no bytes serve two purposes.
+
+A label, once used, keeps its text and its list of fields for ever (docs/formats.md).
+"""
+
+from enum import StrEnum
+
+
+class Label(StrEnum):
+    """The text is what is encoded; the name is for us."""
+
+    # Keys derived from keys, and hashes shown to people
+    KEK = "kek"
+    UNIT_AGREEMENT = "unit-agreement"
+    UNIT_DIRECTORY = "unit-directory"
+    INVITATION_KEY = "invitation-key"
+    SESSION_KEY = "session-key"
+    FACT_ID = "fact-id"
+    FINGERPRINT = "fingerprint"
+
+    # Who is who
+    COMMUNE = "commune"
+    FOUNDING = "founding"
+    UNIT = "unit"
+    MEMBER = "member"
+    ACCOUNT = "account"
+    REVOCATION = "revocation"
+    SUSPENSION = "suspension"
+
+    # A member's own keys
+    SLOT = "slot"
+    SLOT_STATEMENT = "slot-sig"
+    BUNDLE = "bundle"
+    BUNDLE_STATEMENT = "bundle-sig"
+    BUNDLE_CONTENTS = "bundle-contents"
+    KEYRING = "keyring"
+    SESSION = "session"
+    KEPT_FORM = "kept-form"
+    DEVICE = "device"
+
+    # A unit's secrets
+    WRAP = "wrap"
+    WRAP_STATEMENT = "wrap-sig"
+    UNIT_CHAIN = "unit-chain"
+
+    # Cases
+    CASE = "case"
+    SECTION = "section"
+    SECTION_CHAIN = "section-chain"
+    ROTATION = "rotation"
+    GRANT = "grant"
+    GRANT_STATEMENT = "grant-sig"
+    RECORD = "record"
+    RECORD_SIG = "record-sig"
+    DIRECTORY = "directory"
+    DIRECTORY_STATEMENT = "directory-sig"
+    TOMBSTONE = "tombstone"
+    CONSENT = "consent"
+    CONSENT_TERMS = "consent-terms"
+    REFERRAL = "referral"
+    REFERRAL_TERMS = "referral-terms"
+    DUTY_PHONE = "duty-phone"
+
+    # Boards, mail, statistics, emergencies
+    BOARD = "board"
+    BOARD_STATEMENT = "board-sig"
+    MAIL = "mail"
+    MAIL_STATEMENT = "mail-sig"
+    FACT = "fact"
+    FACT_STATEMENT = "fact-sig"
+    EMERGENCY_INNER = "emergency-inner"
+    EMERGENCY_OUTER = "emergency-outer"
+    EMERGENCY_STATEMENT = "emergency-sig"
+
+    # The log
+    EVENT = "event"
+    TIP = "tip"
