@@ -1,0 +1,181 @@
+"""A write transaction holds the write lock from its first statement and commits only when told."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg.errors
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import sessionmaker
+
+from casework.database.session import WorkSession, only_of
+from casework.kernel.errors import DatabaseBusy, DiskFull
+from casework.kernel.ids import Id
+
+LOCK_WAIT_SECONDS = 5
+"""How long a transaction waits for the write lock before it answers DatabaseBusy."""
+
+_CONNECTION_PRAGMAS = (
+    f"PRAGMA busy_timeout={LOCK_WAIT_SECONDS * 1000}",  # first: the next ones may need the lock
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # a committed audit event survives a power cut (P3)
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # a deleted grant leaves no bytes behind (SECURITY §4)
+    "PRAGMA recursive_triggers=ON",  # else INSERT OR REPLACE slips past the log's triggers
+)
+
+_READS, _COMMUNE = "casework_reads", "casework_commune"
+
+
+class Database:
+    """One database as one commune sees it.
+
+    `commune` None is for the work before a commune exists: models that are OfCommune are then
+    refused. Threads may share a Database; a process that forks calls `close()` first, for
+    SQLite connections must not be carried across a fork.
+    """
+
+    def __init__(self, url: str | URL, commune: Id | None) -> None:
+        self._engine = make_engine(url)
+        self.commune = commune
+        self.dialect = self._engine.dialect.name
+        self._writers = self._sessions(read_only=False)
+        self._readers = self._sessions(read_only=True)
+
+    def _sessions(self, *, read_only: bool) -> sessionmaker[WorkSession]:
+        options: dict[str, Any] = {_READS: read_only}
+        if self.commune is not None:
+            options[_COMMUNE] = self.commune.hex()
+        return sessionmaker(
+            self._engine.execution_options(**options),
+            class_=WorkSession,
+            expire_on_commit=False,
+            info={
+                "commune": self.commune,
+                "only_of_commune": None if self.commune is None else only_of(self.commune),
+                "read_only": read_only,
+            },
+        )
+
+    @contextmanager
+    def write(self) -> Iterator[WorkSession]:
+        """Open a transaction that will write; without `session.commit()` nothing stays.
+
+        SQLite takes the write lock here; PostgreSQL when a row is locked. Raises DatabaseBusy
+        when a lock is not to be had within LOCK_WAIT_SECONDS, DiskFull when a write finds no room.
+        """
+        with errors_translated(), self._writers() as session:
+            session.connection()  # BEGIN now: what is read must be read under the lock
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[WorkSession]:
+        """Open a transaction that cannot write and sees one unchanging state of the database."""
+        with errors_translated(), self._readers() as session:
+            yield session
+
+    def truncate_wal(self) -> None:
+        """Empty SQLite's write-ahead log, in which deleted pages live on; no-op elsewhere."""
+        if self.dialect == "sqlite":
+            raw = self._engine.raw_connection()  # a checkpoint cannot run in a transaction
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                raw.close()
+
+    def close(self) -> None:
+        """Close every pooled connection; the next use opens new ones."""
+        self._engine.dispose()
+
+
+def make_engine(url: str | URL) -> Engine:
+    """Return an engine for SQLite or PostgreSQL (psycopg) whose transactions we begin ourselves.
+
+    Values never reach logs or error texts (`hide_parameters`), SQL is never echoed.
+    """
+    parsed = make_url(url)
+    connect_args: dict[str, Any] = {}
+    if parsed.get_backend_name() == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        connect_args["options"] = f"-c lock_timeout={LOCK_WAIT_SECONDS}s"
+    engine = create_engine(
+        parsed,
+        echo=False,
+        hide_parameters=True,
+        connect_args=connect_args,
+        pool_size=8,  # one worker's threads; idle connections beyond that are closed again
+        max_overflow=24,
+        pool_timeout=LOCK_WAIT_SECONDS,
+    )
+    event.listen(engine, "checkin", _end_transaction)
+    if parsed.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    for pragma in _CONNECTION_PRAGMAS:
+        connection.execute(pragma).close()
+
+
+def _end_transaction(connection: Any, _record: Any) -> None:
+    # A commit that failed has ended the transaction for SQLAlchemy, but not for the driver: the
+    # pooled connection would keep the write lock from everybody. Without one this does nothing.
+    if connection is not None:
+        connection.rollback()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get(_READS, False)
+    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]  # declared Any-like by SQLAlchemy
+    try:
+        driver.execute("PRAGMA query_only=" + ("ON" if reads else "OFF"))
+        driver.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise DatabaseBusy from error
+        raise
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get(_READS, False):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    if _COMMUNE in options:
+        connection.exec_driver_sql(
+            "SELECT set_config('casework.commune', %s, true)", (options[_COMMUNE],)
+        )
+
+
+@contextmanager
+def errors_translated() -> Iterator[None]:
+    """Raise DatabaseBusy or DiskFull where the driver means one of these."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise DatabaseBusy from error
+    except OperationalError as error:
+        if _is_busy(error.orig):
+            raise DatabaseBusy from error
+        if _is_full(error.orig):
+            raise DiskFull from error
+        raise
+
+
+def _is_busy(error: BaseException | None) -> bool:
+    if isinstance(error, sqlite3.OperationalError):
+        return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.DeadlockDetected)
+
+
+def _is_full(error: BaseException | None) -> bool:
+    if isinstance(error, sqlite3.OperationalError):
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL
+    return isinstance(error, psycopg.errors.DiskFull)
