@@ -1,0 +1,206 @@
+"""Nothing is shown or kept without its event: the receipt exists only after commit and anchor."""
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from casework.audit import anchoring, store
+from casework.audit.actions import Action
+from casework.audit.anchor import Anchor, Anchored
+from casework.audit.checkpoints import Checkpoint, SignedCheckpoint, sign_checkpoint
+from casework.audit.entries import LEDGER_ONLY, Entry, Receipt
+from casework.audit.errors import EntryMisused, LogHalted
+from casework.audit.events import Actor, Outcome, Tip
+from casework.audit.verification import LogReport, Progress, verify_log
+from casework.crypto.signatures import public_of
+from casework.database.engine import Database, errors_translated
+from casework.kernel.clock import Clock
+from casework.kernel.errors import (
+    AnchorMissing,
+    Conflict,
+    DiskFull,
+    LogBehindAnchor,
+    LogBroken,
+    LogForked,
+    LogUnavailable,
+    Tampered,
+)
+from casework.kernel.ids import Id
+
+__all__ = ["Entry", "Ledger", "Receipt"]
+
+
+class Ledger:
+    """The log of one commune. Threads share a Ledger; each process has its own."""
+
+    def __init__(
+        self, database: Database, anchor: Anchor, log_key_seed: bytes, clock: Clock, commune: Id
+    ) -> None:
+        self._database = database
+        self._anchor = anchor
+        self._seed = log_key_seed
+        self._clock = clock
+        self._commune = commune
+        self._thread = threading.local()
+
+    @contextmanager
+    def entry(self, actor: Actor, action: Action) -> Iterator[Entry]:
+        """Run the body under the write lock, then log it, commit, anchor and hand the receipt.
+
+        An exception of the body rolls back and is raised again; nothing is logged. The body does
+        not end the transaction (EndingReserved) nor open another entry (EntryMisused). Raises
+        DatabaseBusy when the lock is not to be had, LogBroken when the log does not extend its
+        anchor or writing is halted, LogUnavailable when event, commit or anchor fail, Conflict
+        when a tip's version is told already.
+        """
+        with self._entry(actor, action, Outcome.ALLOWED) as entry:
+            yield entry
+
+    def refuse(self, actor: Actor, action: Action, cases: Iterable[Id] = ()) -> None:
+        """Log that the action was refused, in a transaction of its own; raises as `entry`.
+
+        Called after the entry in which the refusal was decided has been left by its exception.
+        """
+        with self._entry(actor, action, Outcome.REFUSED) as entry:
+            entry.lists(cases)
+
+    def require_sound(self) -> None:
+        """Raise what `entry` would raise now, and log nothing; for the start of a server."""
+        with self._alone(), self._naming_failures():
+            self._refuse_if_halted()
+            with self._database.write() as db:
+                anchoring.trusted_states(db.connection(), self._anchor, self._commune)
+
+    def halt(self, reason: str) -> None:
+        """Stop all writing until `resume`; the reason is for operators and names no person."""
+        self._anchor.halt(reason)
+
+    def resume(self) -> None:
+        """Let writing go on, for an operator who has looked into it."""
+        self._anchor.resume()
+
+    @property
+    def is_halted(self) -> bool:
+        """Whether writing is stopped."""
+        return self._anchor.halted() is not None
+
+    def checkpoint(self) -> SignedCheckpoint:
+        """Sign the state that the anchor holds; raises AnchorMissing before the first entry."""
+        with self._naming_failures():
+            state = self._anchor.read()
+        if state is None:
+            raise AnchorMissing
+        return sign_checkpoint(
+            Checkpoint(self._commune, state.era, state.size, state.root), self._seed
+        )
+
+    def verify(self, notes: Iterable[str] = (), progress: Progress | None = None) -> LogReport:
+        """Verify the whole log against the anchor and these notes; halt if it is not sound."""
+        with self._naming_failures():
+            anchored = self._anchor.read()  # first: what is read after it may only be longer
+        with self._database.read() as db:
+            public = public_of(self._seed)
+            report = verify_log(db, self._commune, public, anchored, progress, notes)
+        if not report.sound:
+            self.halt(f"verification: {report.faults[0]}")
+        return report
+
+    def restore(self, actor: Actor) -> SignedCheckpoint:
+        """Accept a log that an operator has put back, shorter than its anchor: begin a new era.
+
+        The log must be sound in itself (LogBroken); that it was restored is its next event, and
+        the checkpoint returned is signed in the new era. Lifts a halt.
+        """
+        with self._database.read() as db:
+            if not verify_log(db, self._commune, public_of(self._seed), None).sound:
+                raise LogBroken
+        with self._alone(), self._naming_failures():
+            anchored = self._anchor.read()
+            with self._database.write() as db:
+                head = store.find_head(db.connection(), self._commune)
+                if head is None:
+                    raise LogBroken
+                era = 1 + max(head.era, head.era if anchored is None else anchored.era)
+                entry = Entry(db, head.size, self._clock.now(), actor, Action.LOG_RESTORE)
+                after = self._commit(db, entry, actor, Anchored(era, head.tree))
+            if anchored is None:
+                self._anchor.advance(None, after)
+            else:
+                self._anchor.begin_era(after)
+            self._anchor.resume()
+        return self.checkpoint()
+
+    @contextmanager
+    def _entry(self, actor: Actor, action: Action, outcome: Outcome) -> Iterator[Entry]:
+        with self._alone():
+            self._refuse_if_halted()
+            with self._database.write() as db:
+                with self._naming_failures():
+                    anchored, head = anchoring.trusted_states(
+                        db.connection(), self._anchor, self._commune
+                    )
+                entry = Entry(db, head.size, self._clock.now(), actor, action, outcome)
+                with db.reserved_ending():
+                    yield entry
+                    db.flush()  # what is wrong with the body's rows is not the log's failure
+                _require_next_versions(db.connection(), self._commune, entry.tips)
+                with self._naming_failures():
+                    after = self._commit(db, entry, actor, head)
+            with self._naming_failures():
+                anchoring.advance(self._database, self._anchor, self._commune, anchored, after)
+        entry.confirm(LEDGER_ONLY)
+
+    def _commit(self, db: Session, entry: Entry, actor: Actor, before: Anchored) -> Anchored:
+        connection = db.connection()
+        number = store.next_session_seq(connection, self._commune, actor.session)
+        event = entry.end(self._commune, before.era, number)
+        after = store.append(connection, event, before.tree)
+        db.commit()
+        return after
+
+    def _refuse_if_halted(self) -> None:
+        with self._naming_failures():
+            reason = self._anchor.halted()
+        if reason is not None:
+            raise LogHalted(reason)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        # Within one thread a second entry would wait for the first one's lock for ever.
+        if getattr(self._thread, "inside", False):
+            raise EntryMisused("entries do not nest")
+        self._thread.inside = True
+        try:
+            yield
+        finally:
+            self._thread.inside = False
+
+    @contextmanager
+    def _naming_failures(self) -> Iterator[None]:
+        try:
+            with errors_translated():
+                yield
+        except (SQLAlchemyError, OSError, DiskFull) as error:
+            raise LogUnavailable from error
+        except (LogBehindAnchor, LogForked) as error:
+            with suppress(OSError):  # where not even that can be written, nothing else can
+                self.halt(error.code)
+            raise
+
+
+def _require_next_versions(connection: Connection, commune: Id, tips: Sequence[Tip]) -> None:
+    """Raise Conflict for a version that is told already, Tampered for one that skips some."""
+    if not tips:
+        return
+    newest = store.newest_versions(connection, commune, [tip.object_id for tip in tips])
+    for tip in tips:
+        known = newest.get((tip.kind, tip.object_id), 0)
+        if tip.version <= known:
+            raise Conflict
+        if tip.version > known + 1:
+            raise Tampered(f"{tip.kind}: version {tip.version} after {known}")
+        newest[tip.kind, tip.object_id] = tip.version

@@ -1,0 +1,241 @@
+"""What the log has told, as plain rows: pages of events, newest first, and the tips of objects."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import Session
+
+from casework.audit.actions import Action
+from casework.audit.events import ObjectKind, Outcome, Tip
+from casework.audit.models import EVENT_CASES, EVENTS, TIPS
+from casework.database.base import Moment
+from casework.kernel.ids import Id
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page ended: the time and index of its last event."""
+
+    at: datetime
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    """The open columns of an event; `event` are its bytes (see `casework.audit.events`)."""
+
+    index: int
+    at: datetime
+    actor: Id | None
+    unit: Id | None
+    session: Id | None
+    session_seq: int
+    action: str
+    outcome: Outcome
+    event: bytes
+
+    @property
+    def place(self) -> Place:
+        """Where a page that ends with this event goes on."""
+        return Place(self.at, self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTip:
+    """A tip and its place in the log: event index, and position within the event."""
+
+    index: int
+    position: int
+    kind: ObjectKind
+    object_id: Id
+    version: int
+    case_id: Id | None
+    hash: bytes
+    author: Id
+    signature: bytes
+
+    @property
+    def tip(self) -> Tip:
+        """The tip as it was told."""
+        return Tip(
+            self.kind,
+            self.object_id,
+            self.version,
+            self.case_id,
+            self.hash,
+            self.author,
+            self.signature,
+        )
+
+
+@dataclass(frozen=True)
+class EventFilter:
+    """Which events are wanted; None is no condition. From `since` on, and before `until`."""
+
+    actor: Id | None = None
+    unit: Id | None = None
+    case: Id | None = None
+    action: Action | None = None
+    outcome: Outcome | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+_EVERYTHING = EventFilter()
+
+_EVENT_COLUMNS = (
+    EVENTS.c.idx,
+    EVENTS.c.at,
+    EVENTS.c.actor,
+    EVENTS.c.unit,
+    EVENTS.c.session,
+    EVENTS.c.session_seq,
+    EVENTS.c.action,
+    EVENTS.c.outcome,
+    EVENTS.c.event,
+)
+_TIP_COLUMNS = (
+    TIPS.c.idx,
+    TIPS.c.position,
+    TIPS.c.kind,
+    TIPS.c.object_id,
+    TIPS.c.version,
+    TIPS.c.case_id,
+    TIPS.c.hash,
+    TIPS.c.author,
+    TIPS.c.signature,
+)
+
+
+def page_of_events(
+    db: Session, wanted: EventFilter = _EVERYTHING, after: Place | None = None, count: int = 50
+) -> list[LoggedEvent]:
+    """Return at most `count` events, newest first, that come after the place `after`.
+
+    By time and then index, so that every filter and every page is one walk along an index.
+    """
+    query = (
+        select(*_EVENT_COLUMNS)
+        .where(EVENTS.c.commune_id == db.info["commune"], *_conditions(wanted))
+        .order_by(EVENTS.c.at.desc(), EVENTS.c.idx.desc())
+        .limit(count)
+    )
+    if wanted.case is not None:
+        of_case = select(EVENT_CASES.c.idx).where(
+            EVENT_CASES.c.commune_id == db.info["commune"], EVENT_CASES.c.case_id == wanted.case
+        )
+        query = query.where(EVENTS.c.idx.in_(of_case))
+    if after is not None:
+        place = tuple_(after.at, after.index, types=[Moment, BigInteger])
+        query = query.where(tuple_(EVENTS.c.at, EVENTS.c.idx) < place)
+    return [LoggedEvent(*row[:7], Outcome(row[7]), row[8]) for row in db.execute(query)]
+
+
+def tips_of_case(db: Session, case: Id) -> list[StoredTip]:
+    """Return every tip of the case's objects, in the order of the log."""
+    return _tips(db, TIPS.c.case_id == case)
+
+
+def tips_of_kinds(db: Session, kinds: Iterable[ObjectKind]) -> list[StoredTip]:
+    """Return every tip of these kinds of object, in the order of the log."""
+    return _tips(db, TIPS.c.kind.in_([kind.value for kind in kinds]))
+
+
+def tips_of_object(db: Session, kind: ObjectKind, object_id: Id) -> list[StoredTip]:
+    """Return every tip of one object, oldest first."""
+    return _tips(db, and_(TIPS.c.kind == kind.value, TIPS.c.object_id == object_id))
+
+
+def find_latest_tip(db: Session, kind: ObjectKind, object_id: Id) -> StoredTip | None:
+    """Return the newest tip of one object, None if the log never heard of it."""
+    query = (
+        _select_tips(db)
+        .where(TIPS.c.kind == kind.value, TIPS.c.object_id == object_id)
+        .order_by(TIPS.c.version.desc())
+        .limit(1)
+    )
+    row = db.execute(query).first()
+    return None if row is None else _stored_tip(row)
+
+
+def latest_tips(db: Session, kind: ObjectKind, objects: Sequence[Id]) -> dict[Id, StoredTip]:
+    """Return the newest tip of each of these objects of one kind that has one."""
+    query = (
+        _select_tips(db)
+        .where(TIPS.c.kind == kind.value, TIPS.c.object_id.in_(objects))
+        .order_by(TIPS.c.version)
+    )
+    return {row[3]: _stored_tip(row) for row in db.execute(query)}
+
+
+def iterate_tips(db: Session, kind: ObjectKind) -> Iterator[StoredTip]:
+    """Yield every tip of one kind in the order of the log, without holding them all."""
+    query = _select_tips(db).where(TIPS.c.kind == kind.value)
+    rows = db.execute(query.order_by(TIPS.c.idx, TIPS.c.position).execution_options(yield_per=1000))
+    return (_stored_tip(row) for row in rows)
+
+
+def find_last_index(db: Session, case: Id) -> int | None:
+    """Return the place of the newest event that changed the case, None if there is none."""
+    query = select(func.max(TIPS.c.idx)).where(
+        TIPS.c.commune_id == db.info["commune"], TIPS.c.case_id == case
+    )
+    return db.execute(query).scalar()
+
+
+def count_tips(db: Session, kinds: Iterable[ObjectKind]) -> tuple[int, int]:
+    """Return how many tips of these kinds there are, and the place of the newest, -1 for none."""
+    query = select(func.count(), func.max(TIPS.c.idx)).where(
+        TIPS.c.commune_id == db.info["commune"], TIPS.c.kind.in_([kind.value for kind in kinds])
+    )
+    count, last = db.execute(query).one()
+    return int(count), -1 if last is None else int(last)
+
+
+def times_of(db: Session, indexes: Iterable[int]) -> dict[int, datetime]:
+    """Return when these events happened, by their place."""
+    query = select(EVENTS.c.idx, EVENTS.c.at).where(
+        EVENTS.c.commune_id == db.info["commune"], EVENTS.c.idx.in_(sorted(set(indexes)))
+    )
+    return {index: at for index, at in db.execute(query)}
+
+
+def _conditions(wanted: EventFilter) -> Iterable[ColumnElement[bool]]:
+    if wanted.actor is not None:
+        yield EVENTS.c.actor == wanted.actor
+    if wanted.unit is not None:
+        yield EVENTS.c.unit == wanted.unit
+    if wanted.action is not None:
+        yield EVENTS.c.action == wanted.action.value
+    if wanted.outcome is not None:
+        # Spelled out, not bound: only so does the index of the refused answer.
+        yield EVENTS.c.outcome == literal_column(f"'{wanted.outcome.value}'")
+    if wanted.since is not None:
+        yield EVENTS.c.at >= wanted.since
+    if wanted.until is not None:
+        yield EVENTS.c.at < wanted.until
+
+
+def _tips(db: Session, condition: ColumnElement[bool]) -> list[StoredTip]:
+    query = _select_tips(db).where(condition).order_by(TIPS.c.idx, TIPS.c.position)
+    return [_stored_tip(row) for row in db.execute(query)]
+
+
+def _select_tips(db: Session) -> Select[*tuple[Any, ...]]:
+    return select(*_TIP_COLUMNS).where(TIPS.c.commune_id == db.info["commune"])
+
+
+def _stored_tip(row: Sequence[Any]) -> StoredTip:
+    return StoredTip(row[0], row[1], ObjectKind(row[2]), *row[3:])
