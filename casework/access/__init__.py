@@ -1,0 +1,1 @@
+"""Who may do what, on one page; pure Python, no request and no database."""

@@ -1,0 +1,69 @@
+"""The whole access policy on one page: a permission and the desks that have it.
+
+What a permission opens within a desk is decided by keys, not here: a member sees a case only
+where their unit holds a grant (SECURITY.md P2).  ``docs/access.md`` is generated from this file.
+"""
+
+from __future__ import annotations
+
+from casework.access.permissions import Permission
+from casework.kernel.kinds import Role, UnitKind
+
+Desk = tuple[UnitKind, Role]
+
+_BOTH = (Role.MANAGER, Role.WORKER)
+
+
+def _desks(*kinds: UnitKind, roles: tuple[Role, ...] = _BOTH) -> frozenset[Desk]:
+    return frozenset((kind, role) for kind in kinds for role in roles)
+
+
+EVERYBODY = _desks(*UnitKind)
+MANAGERS = _desks(*UnitKind, roles=(Role.MANAGER,))
+
+# Desks that receive survivors and keep files of their own.
+INTAKE = _desks(UnitKind.POLICE, UnitKind.HEALTH, UnitKind.WOMENS_UNION, UnitKind.COORDINATION)
+
+# Intake desks, and the chair, who is told of a case and decides, but opens none.
+READERS = INTAKE | _desks(UnitKind.LEADERSHIP)
+
+MATRIX: dict[Permission, frozenset[Desk]] = {
+    Permission.WORK_VIEW: EVERYBODY,
+    Permission.CASE_LIST: READERS,
+    Permission.CASE_OPEN: INTAKE,
+    Permission.CASE_VIEW: READERS,
+    Permission.CASE_SEARCH: READERS,
+    Permission.CASE_READERS: READERS & MANAGERS,
+    Permission.SECTION_WRITE: INTAKE,
+    Permission.KIT_PRINT: INTAKE,
+    # Whoever works on a case may hear her yes, and at any moment her no.
+    Permission.CONSENT_VIEW: READERS,
+    Permission.CONSENT_RECORD: INTAKE,
+    Permission.CONSENT_WITHDRAW: READERS,
+    Permission.GROUND_INVOKE: INTAKE,
+    Permission.GROUND_CONFIRM: READERS,
+    Permission.REFERRAL_LIST: READERS,
+    Permission.REFERRAL_VIEW: READERS,
+    Permission.REFERRAL_SEND: INTAKE,
+    Permission.REFERRAL_ANSWER: READERS,
+    # What nobody answers rises to coordination, as a number and a time.
+    Permission.REFERRAL_ESCALATE: _desks(UnitKind.COORDINATION),
+    Permission.DUTY_VIEW: READERS,
+    Permission.DUTY_WRITE: READERS & MANAGERS,
+    # A unit takes in its own people, and nobody else does (SECURITY.md §3).
+    Permission.MEMBER_LIST: MANAGERS,
+    Permission.MEMBER_INVITE: MANAGERS,
+    Permission.MEMBER_APPROVE: MANAGERS,
+    # The administrator sees units and the machine, and no case.
+    Permission.ADMIN_VIEW: _desks(UnitKind.ADMINISTRATION),
+    # The auditor reads who opened what, never what was in it.
+    Permission.AUDIT_VIEW: _desks(UnitKind.OVERSIGHT),
+    Permission.AUDIT_EXPORT: _desks(UnitKind.OVERSIGHT),
+    # Whether the log is whole tells nothing of a case; who runs the machine must know it too.
+    Permission.LOG_VERIFY: _desks(UnitKind.OVERSIGHT, UnitKind.ADMINISTRATION),
+}
+
+
+def allows(kind: UnitKind, role: Role, permission: Permission) -> bool:
+    """Say whether a member of such a desk has the permission; unknown ones are nobody's."""
+    return (kind, role) in MATRIX.get(permission, frozenset())

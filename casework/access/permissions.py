@@ -1,0 +1,41 @@
+"""Every permission there is; each view declares one, and the matrix says who has it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Values are room:verb, as in the log and in the addresses."""
+
+    WORK_VIEW = "work:view"
+
+    CASE_LIST = "case:list"
+    CASE_OPEN = "case:open"
+    CASE_VIEW = "case:view"
+    CASE_SEARCH = "case:search"
+    CASE_READERS = "case:readers"
+    SECTION_WRITE = "section:write"
+    KIT_PRINT = "kit:print"
+
+    CONSENT_VIEW = "consent:view"
+    CONSENT_RECORD = "consent:record"
+    CONSENT_WITHDRAW = "consent:withdraw"
+    GROUND_INVOKE = "ground:invoke"
+    GROUND_CONFIRM = "ground:confirm"
+    REFERRAL_LIST = "referral:list"
+    REFERRAL_VIEW = "referral:view"
+    REFERRAL_SEND = "referral:send"
+    REFERRAL_ANSWER = "referral:answer"
+    REFERRAL_ESCALATE = "referral:escalate"
+    DUTY_VIEW = "duty:view"
+    DUTY_WRITE = "duty:write"
+
+    MEMBER_LIST = "member:list"
+    MEMBER_INVITE = "member:invite"
+    MEMBER_APPROVE = "member:approve"
+
+    ADMIN_VIEW = "admin:view"
+    AUDIT_VIEW = "audit:view"
+    AUDIT_EXPORT = "audit:export"
+    LOG_VERIFY = "log:verify"
