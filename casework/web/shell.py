@@ -1,0 +1,61 @@
+"""One call puts the whole shell around an application, in the only order that is safe."""
+
+from datetime import datetime
+
+from flask import Flask
+
+from casework.database.engine import Database
+from casework.kernel.clock import Clock
+from casework.kernel.settings import Settings
+from casework.web import (
+    assets,
+    compression,
+    context,
+    csrf,
+    errors,
+    guard,
+    headers,
+    language,
+    principal,
+    views,
+)
+from casework.web.session_table import CaseworkSessionInterface, Terms, sweep_sessions
+from casework.web.unsaved import sweep_unsaved
+
+LARGEST_REQUEST_BYTES = 12 * 1024 * 1024  # one photograph and its form
+
+
+def install(
+    app: Flask,
+    *,
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    run_key: bytes,
+    refused: guard.Refusal | None = None,
+) -> None:
+    """Install sessions, guard, forms' tokens, errors, headers, assets and the pages' context.
+
+    `run_key` (32 bytes) is made when the server starts and is the same in every worker.
+    `refused` writes a refusal into the log. The app is made with `static_folder=None`.
+    """
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST_BYTES
+    app.session_interface = CaseworkSessionInterface(
+        database, clock, run_key, Terms.of(settings.session), tls=settings.server.tls
+    )
+    language.install(app)
+    principal.install(app)
+    guard.install(app, refused)  # before the tokens: a late form is kept, not called stale
+    csrf.install(app, run_key)
+    errors.install(app)
+    compression.install(app)  # after_request runs backwards: this one last but for headers
+    headers.install(app, tls=settings.server.tls)
+    assets.install(app)
+    context.install(app, clock, settings.commune.name, settings.commune.phone)
+    app.register_blueprint(views.blueprint)
+
+
+def sweep(settings: Settings, database: Database, now: datetime) -> None:
+    """Delete ended sessions and forgotten forms; called by the tick."""
+    sweep_sessions(database, now, Terms.of(settings.session))
+    sweep_unsaved(database, now)
