@@ -15,6 +15,8 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
+from casework.keeper import start_keeping
+
 # A core dump would carry the keys of every open session to the disk.
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -81,6 +83,19 @@ def on_starting(server: Any) -> None:
     )
 
 
-def post_worker_init(worker: Any) -> None:  # noqa: ARG001 – gunicorn's signature
-    """Leave Ctrl-C to the master, which stops its workers; told twice, one can lock itself up."""
+def when_ready(server: Any) -> None:
+    """Refuse to serve a log that does not extend its anchor, or that a verification halted."""
+    house = server.app.wsgi().extensions.get("casework")
+    if house is None:
+        sys.exit("Casework does not start: this instance has no commune yet: run `casework init`")
+    if house.ledger.is_halted:
+        sys.exit("Casework does not start: the log is not sound; run `casework audit verify`")
+
+
+def post_worker_init(worker: Any) -> None:
+    """Keep the house each minute, in one worker at a time.
+
+    Ctrl-C is left to the master, which stops its workers; told twice, one can lock itself up.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    start_keeping(worker.app.wsgi().extensions["casework"])

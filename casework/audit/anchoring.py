@@ -1,12 +1,13 @@
 """Between the log and its anchor: the log extends what is anchored, or nothing goes on."""
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from casework.audit import store
 from casework.audit.anchor import Anchor, Anchored
 from casework.audit.merkle import Tree
 from casework.database.engine import Database
-from casework.kernel.errors import AnchorMissing, LogBehindAnchor, LogForked
+from casework.kernel.errors import AnchorMissing, DatabaseBusy, LogBehindAnchor, LogForked
 from casework.kernel.ids import Id
 
 _FIRST_ERA = 1
@@ -29,8 +30,11 @@ def trusted_states(
         # Made before the first event: a crash after that event must not look like a lost anchor.
         anchored = anchor.advance(None, Anchored(_FIRST_ERA, Tree()))
     if head is None and anchored.size == 0:
-        store.insert_head(connection, commune, anchored)
         head = anchored
+        try:
+            store.insert_head(connection, commune, head)
+        except IntegrityError as error:  # on PostgreSQL two may begin a log at one moment
+            raise DatabaseBusy from error
     if head is None or (head.era, head.size) < (anchored.era, anchored.size):
         raise LogBehindAnchor
     if not _extends(connection, commune, anchored, head):

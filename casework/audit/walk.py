@@ -1,13 +1,13 @@
 """A walk along the log believes no column: each leaf and each row is held against the event."""
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, Table, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, Connection, Table, func, or_, select, type_coerce
 
 from casework.audit.actions import Action
 from casework.audit.anchor import Anchored
@@ -94,7 +94,7 @@ class Walk:
         return 0 if newest is None else int(newest) + 1
 
     def verify_chunk(self, start: int, stop: int, marks: set[int]) -> None:
-        cases = self._rows_by_event(EVENT_CASES, [EVENT_CASES.c.case_id], start, stop)
+        cases = self._rows_by_event(EVENT_CASES, _CASE_COLUMNS, start, stop)
         tips = self._rows_by_event(TIPS, _TIP_COLUMNS, start, stop)
         leaves, expected = [], start
         for row in self._rows(EVENTS, _EVENT_COLUMNS, start, stop):
@@ -114,8 +114,10 @@ class Walk:
         if not self.is_broken:
             self._extend(start, leaves, marks)
 
-    def _verify_event(self, row: Row[Any], cases: list[Row[Any]], tips: list[Row[Any]]) -> bytes:
-        index, event, stored_leaf, at, actor, unit, session, number, action, outcome = tuple(row)
+    def _verify_event(
+        self, row: tuple[Any, ...], cases: list[tuple[Any, ...]], tips: list[tuple[Any, ...]]
+    ) -> bytes:
+        index, event, stored_leaf, at, actor, unit, session, number, action, outcome = row
         leaf = leaf_hash(event)
         if leaf != stored_leaf:
             self.blame(index, What.ALTERED)
@@ -129,7 +131,7 @@ class Walk:
             event_from_bytes(event)  # else it is not even an event
             return leaf
         _, _, told_cases, _, told_tips, _ = unseq(event[len(opening) :])
-        if sorted(unseq(told_cases)) != sorted(row.case_id for row in cases):
+        if sorted(unseq(told_cases)) != [case for _, case in cases]:
             self.blame(index, What.CASES)
         if (told_tips or tips) and not _same_tips(unseq(told_tips), tips):
             self.blame(index, What.TIPS)
@@ -201,20 +203,20 @@ class Walk:
 
     def _rows_by_event(
         self, table: Table, columns: Iterable[Any], start: int, stop: int
-    ) -> dict[int, list[Row[Any]]]:
-        found: dict[int, list[Row[Any]]] = {}
-        for row in self._rows(table, [table.c.idx, *columns], start, stop):
-            found.setdefault(row.idx, []).append(row)
+    ) -> dict[int, list[tuple[Any, ...]]]:
+        found: dict[int, list[tuple[Any, ...]]] = {}
+        for row in self._rows(table, columns, start, stop):
+            found.setdefault(row[0], []).append(row)
         return found
 
     def _rows(
         self, table: Table, columns: Iterable[Any], start: int, stop: int
-    ) -> Iterator[Row[Any]]:
-        yield from self.connection.execute(
+    ) -> Sequence[tuple[Any, ...]]:
+        return self.connection.execute(
             select(*columns)
             .where(table.c.commune_id == self.commune, table.c.idx >= start, table.c.idx < stop)
             .order_by(*table.primary_key.columns)
-        )
+        ).all()
 
 
 _EVENT_COLUMNS = (
@@ -229,7 +231,9 @@ _EVENT_COLUMNS = (
     EVENTS.c.action,
     EVENTS.c.outcome,
 )
+_CASE_COLUMNS = (EVENT_CASES.c.idx, EVENT_CASES.c.case_id)
 _TIP_COLUMNS = (
+    TIPS.c.idx,
     TIPS.c.position,
     TIPS.c.kind,
     TIPS.c.object_id,
@@ -241,9 +245,9 @@ _TIP_COLUMNS = (
 )
 
 
-def _same_tips(told: list[bytes], rows: list[Row[Any]]) -> bool:
+def _same_tips(told: list[bytes], rows: list[tuple[Any, ...]]) -> bool:
     return [_tip_row(position, tip) for position, tip in enumerate(told)] == [
-        tuple(row[1:]) for row in rows
+        row[1:] for row in rows
     ]
 
 

@@ -24,6 +24,8 @@ class Label(StrEnum):
     UNIT = "unit"
     MEMBER = "member"
     ACCOUNT = "account"
+    JOINING = "joining"
+    NEWCOMER = "newcomer"
     REVOCATION = "revocation"
     SUSPENSION = "suspension"
 

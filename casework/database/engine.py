@@ -18,6 +18,9 @@ from casework.kernel.ids import Id
 LOCK_WAIT_SECONDS = 5
 """How long a transaction waits for the write lock before it answers DatabaseBusy."""
 
+_POOL = (8, 24)
+"""Connections kept open for one worker's threads, and how many more may be opened for a while."""
+
 _CONNECTION_PRAGMAS = (
     f"PRAGMA busy_timeout={LOCK_WAIT_SECONDS * 1000}",  # first: the next ones may need the lock
     "PRAGMA journal_mode=WAL",
@@ -106,8 +109,8 @@ def make_engine(url: str | URL) -> Engine:
         echo=False,
         hide_parameters=True,
         connect_args=connect_args,
-        pool_size=8,  # one worker's threads; idle connections beyond that are closed again
-        max_overflow=24,
+        pool_size=_POOL[0],
+        max_overflow=_POOL[1],
         pool_timeout=LOCK_WAIT_SECONDS,
     )
     event.listen(engine, "checkin", _end_transaction)

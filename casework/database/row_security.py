@@ -6,23 +6,21 @@ transaction without `casework.commune` sees no row (SECURITY §9).
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Table
-
 _POLICY = "casework_commune"
 _OWN = "commune_id = decode(current_setting('casework.commune'), 'hex')"
 
 
-def enable_statements(tables: Iterable[Table]) -> Iterator[str]:
+def enable_statements(tables: Iterable[str]) -> Iterator[str]:
     """Yield the PostgreSQL statements that wall off each table by commune."""
     for table in tables:
-        yield f"ALTER TABLE {table.name} ENABLE ROW LEVEL SECURITY"
-        yield f"ALTER TABLE {table.name} FORCE ROW LEVEL SECURITY"
-        yield f"CREATE POLICY {_POLICY} ON {table.name} USING ({_OWN}) WITH CHECK ({_OWN})"
+        yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+        yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
+        yield f"CREATE POLICY {_POLICY} ON {table} USING ({_OWN}) WITH CHECK ({_OWN})"
 
 
-def disable_statements(tables: Iterable[Table]) -> Iterator[str]:
+def disable_statements(tables: Iterable[str]) -> Iterator[str]:
     """Yield the PostgreSQL statements that take the wall down again."""
     for table in tables:
-        yield f"DROP POLICY {_POLICY} ON {table.name}"
-        yield f"ALTER TABLE {table.name} NO FORCE ROW LEVEL SECURITY"
-        yield f"ALTER TABLE {table.name} DISABLE ROW LEVEL SECURITY"
+        yield f"DROP POLICY {_POLICY} ON {table}"
+        yield f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"
+        yield f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"

@@ -1,4 +1,4 @@
-"""Every role tries every address: complete by construction, for the addresses are asked of Flask."""
+"""Every role tries every address; complete, for the addresses are asked of the application."""
 
 from __future__ import annotations
 

@@ -11,7 +11,9 @@ from casework.database.base import Base
 from casework.database.migrate import load_models
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "threat-model.md"
-ROW = re.compile(r"^\| (?P<table>[a-z_]+) \| (?P<open>[a-z_, –]+) \| (?P<sealed>[a-z_, –]+) \|$", re.M)
+ROW = re.compile(
+    r"^\| (?P<table>[a-z_]+) \| (?P<open>[a-z_, –]+) \| (?P<sealed>[a-z_, –]+) \|$", re.MULTILINE
+)
 
 
 def documented() -> dict[str, tuple[set[str], set[str]]]:

@@ -17,10 +17,11 @@ def too_long(root: Path) -> Iterator[str]:
     """Yield what is over its size, as REASONS would name it."""
     for path in python_files("casework", "config", "migrations", "tests", root=root):
         place = relative(path, root)
+        if place.startswith("migrations/versions/"):
+            continue  # a migration is a list of columns
         if _lines(path) > FILE_LINES:
             yield place
-        if not place.startswith("migrations/versions/"):  # a migration is a list of columns
-            yield from (f"{place}::{name}" for name in _long_functions(parse(path)))
+        yield from (f"{place}::{name}" for name in _long_functions(parse(path)))
     for path in files("casework/static/**/*.js", root=root):  # a stylesheet's budget is its weight
         if _lines(path) > FILE_LINES:
             yield relative(path, root)

@@ -1,11 +1,13 @@
 """Each test of the log gets an empty log of its own, on the database that the run is for."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
-from tests.audit.logs import Log, create_log_tables, open_log
+from casework.kernel.clock import Clock
+from tests.audit.logs import Log, OpenLog, create_log_tables, open_log
 from tests.servers import Templates
 
 
@@ -16,8 +18,19 @@ def log_url(templates: Templates) -> str:
 
 
 @pytest.fixture
-def log(log_url: str, tmp_path: Path) -> Iterator[Log]:
+def open_another(log_url: str, tmp_path: Path) -> Iterator[OpenLog]:
+    """Open the log as another process would, perhaps with another clock or anchor."""
+    with ExitStack() as opened:
+
+        def open_it(clock: Clock | None = None, anchor: str = "log-head") -> Log:
+            log = open_log(log_url, tmp_path / anchor, clock)
+            opened.enter_context(closing(log.database))
+            return log
+
+        yield open_it
+
+
+@pytest.fixture
+def log(open_another: OpenLog) -> Log:
     """An empty log."""
-    opened = open_log(log_url, tmp_path / "log-head")
-    yield opened
-    opened.database.close()
+    return open_another()

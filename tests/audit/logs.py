@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -49,13 +50,19 @@ class Log:
             with engine.begin() as connection:
                 drop_triggers(connection)
                 if engine.dialect.name == "postgresql":
-                    run(connection, disable_statements(LOG_TABLES))
+                    run(connection, disable_statements(t.name for t in LOG_TABLES))
                 yield connection
                 create_triggers(connection)
                 if engine.dialect.name == "postgresql":
-                    run(connection, enable_statements(LOG_TABLES))
+                    run(connection, enable_statements(t.name for t in LOG_TABLES))
         finally:
             engine.dispose()
+
+
+class OpenLog(Protocol):
+    """What the fixture `open_another` gives."""
+
+    def __call__(self, clock: Clock | None = None, anchor: str = "log-head") -> Log: ...
 
 
 SOMEBODY = Actor(user=b"u" * 16, unit=b"k" * 16, session=b"s" * 16, address="127.0.0.1")
@@ -69,7 +76,7 @@ def create_log_tables(url: str) -> None:
             models.LogEvent.metadata.create_all(connection, tables=list(LOG_TABLES))
             create_triggers(connection)
             if engine.dialect.name == "postgresql":
-                run(connection, enable_statements(LOG_TABLES))
+                run(connection, enable_statements(t.name for t in LOG_TABLES))
     finally:
         engine.dispose()
 

@@ -1,7 +1,5 @@
 """A log that does not extend its anchor serves nobody; one that lags behind its log does."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import delete, update
 
@@ -17,7 +15,7 @@ from casework.kernel.errors import (
     LogForked,
     LogUnavailable,
 )
-from tests.audit.logs import SOMEBODY, Log, open_log
+from tests.audit.logs import SOMEBODY, Log, OpenLog
 
 
 def roll_back_to(log: Log, size: int, tree: Tree) -> None:
@@ -41,14 +39,13 @@ def test_a_database_rolled_back_is_refused_and_halts(log: Log) -> None:
     assert log.ledger.is_halted
 
 
-def test_a_database_rolled_back_and_grown_again_is_refused(log: Log, tmp_path: Path) -> None:
+def test_a_database_rolled_back_and_grown_again_is_refused(log: Log, open_another: OpenLog) -> None:
     log.write(3)
     before = log.anchor.read()
     assert before is not None
     log.write(2)
     roll_back_to(log, 3, before.tree)
-    other_anchor = tmp_path / "other"
-    other = open_log(log.url, other_anchor)
+    other = open_another(anchor="other")
     other.anchor.advance(None, before)
     other.write(2)
     with pytest.raises(LogForked):

@@ -8,7 +8,7 @@ from casework.audit.entries import Entry
 from casework.audit.errors import ReceiptMissing
 from casework.audit.models import EVENTS
 from casework.kernel.errors import DatabaseBusy, DiskFull, LogUnavailable
-from tests.audit.logs import SOMEBODY, Log, make_tip, open_log, some_ids
+from tests.audit.logs import SOMEBODY, Log, OpenLog, make_tip, some_ids
 
 
 def size_of(log: Log) -> int:
@@ -41,7 +41,7 @@ def fill_the_disk(log: Log) -> None:
         event.listen(log.database._engine, "before_cursor_execute", refuse)
 
 
-def test_a_full_disk_gives_no_receipt_and_keeps_nothing(log: Log) -> None:
+def test_a_full_disk_gives_no_receipt_and_keeps_nothing(log: Log, open_another: OpenLog) -> None:
     log.write(1)
     fill_the_disk(log)
     with (
@@ -53,7 +53,7 @@ def test_a_full_disk_gives_no_receipt_and_keeps_nothing(log: Log) -> None:
     with pytest.raises(ReceiptMissing):
         _ = entry.receipt
     assert size_of(log) == 1
-    again = open_log(log.url, log.anchor_path)
+    again = open_another()
     again.write(1)
     assert again.ledger.verify().sound
 
@@ -78,23 +78,23 @@ def test_a_commit_that_fails_gives_no_receipt(log: Log) -> None:
     log.write(1)
 
 
-def test_a_log_without_its_table_is_unavailable(log: Log) -> None:
+def test_a_log_whose_table_is_broken_is_unavailable(log: Log) -> None:
     log.write(1)
     with log.tampering() as connection:
-        connection.exec_driver_sql("ALTER TABLE audit_head RENAME TO aside")
+        connection.exec_driver_sql("ALTER TABLE audit_head RENAME COLUMN root TO aside")
     with pytest.raises(LogUnavailable):
         log.write(1)
 
 
 def test_who_waits_too_long_for_the_lock_is_told_so(
-    log: Log, monkeypatch: pytest.MonkeyPatch
+    log: Log, open_another: OpenLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("casework.database.engine.LOCK_WAIT_SECONDS", 0.1)
     monkeypatch.setattr(
         "casework.database.engine._CONNECTION_PRAGMAS", ("PRAGMA busy_timeout=100",)
     )
     log.write(1)
-    hurried = open_log(log.url, log.anchor_path)
+    hurried = open_another()
     with log.ledger.entry(SOMEBODY, Action.CASE_VIEW), pytest.raises(DatabaseBusy):
         hurried.write(1)
     hurried.write(1)

@@ -1,7 +1,6 @@
 """The log is read in pages, newest first, by whatever an auditor asks for."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,7 @@ from casework.audit.reading import (
     tips_of_object,
 )
 from casework.kernel.clock import FixedClock
-from tests.audit.logs import SOMEBODY, Log, make_tip, open_log
+from tests.audit.logs import SOMEBODY, Log, OpenLog, make_tip
 
 START = datetime(2026, 2, 5, 7, tzinfo=UTC)
 MAI, HUNG = Actor(b"m" * 16, b"h" * 16), Actor(b"H" * 16, b"p" * 16)
@@ -24,10 +23,10 @@ ONE, TWO = b"1" * 16, b"2" * 16
 
 
 @pytest.fixture
-def told(log_url: str, tmp_path: Path) -> Log:
+def told(open_another: OpenLog) -> Log:
     """Twelve events, a minute apart; every third is Hùng's and about case TWO; one refused."""
     clock = FixedClock(START)
-    log = open_log(log_url, tmp_path / "log-head", clock)
+    log = open_another(clock)
     for n in range(11):
         actor, case = (HUNG, TWO) if n % 3 == 0 else (MAI, ONE)
         action = Action.CASE_VIEW if n % 2 else Action.CASE_LIST
@@ -72,8 +71,8 @@ def test_pages_follow_each_other_without_gap_or_repetition(told: Log, count: int
     assert found == list(range(11, -1, -1))
 
 
-def test_events_of_one_moment_are_paged_by_their_place(log_url: str, tmp_path: Path) -> None:
-    log = open_log(log_url, tmp_path / "log-head", FixedClock(START))
+def test_events_of_one_moment_are_paged_by_their_place(open_another: OpenLog) -> None:
+    log = open_another(FixedClock(START))
     log.write(5)
     with log.database.read() as db:
         first = page_of_events(db, count=2)

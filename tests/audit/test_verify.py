@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from casework.audit import walk
 from casework.audit.actions import Action
@@ -14,6 +14,7 @@ from casework.audit.models import EVENT_CASES, EVENTS, HEADS, TIPS
 from casework.audit.verification import Fault, LogReport, What, verify_log
 from casework.crypto import signatures
 from casework.kernel.errors import LogBroken
+from tests.audit.forging import event_at, rehash, replace_event
 from tests.audit.logs import COMMUNE, PUBLIC, SEED, SOMEBODY, Log, make_tip, some_ids
 
 SIZE = 21
@@ -35,33 +36,6 @@ def written(log: Log) -> Log:
 def verify(log: Log, **options: Any) -> LogReport:
     with log.database.read() as db:
         return verify_log(db, COMMUNE, PUBLIC, log.anchor.read(), **options)
-
-
-def event_at(connection: Connection, index: int) -> Any:
-    return connection.execute(select(EVENTS).where(EVENTS.c.idx == index)).one()
-
-
-def rehash(connection: Connection) -> None:
-    """Make leaves and head fit the events again, as a careful forger would."""
-    rows = connection.execute(select(EVENTS.c.idx, EVENTS.c.event).order_by(EVENTS.c.idx)).all()
-    for row in rows:
-        change = update(EVENTS).where(EVENTS.c.idx == row.idx)
-        connection.execute(change.values(leaf=leaf_hash(row.event)))
-    tree = Tree().extended(leaf_hash(row.event) for row in rows)
-    connection.execute(
-        update(HEADS).values(size=tree.size, frontier=tree.to_bytes(), root=tree.root())
-    )
-
-
-def replace_event(connection: Connection, index: int, **changes: Any) -> None:
-    """Put another event in its place, with open columns that agree."""
-    event = event_from_bytes(event_at(connection, index).event)
-    forged = type(event)(**{**event.__dict__, **changes})
-    connection.execute(
-        update(EVENTS)
-        .where(EVENTS.c.idx == index)
-        .values(event=forged.to_bytes(), action=forged.action.value, actor=forged.actor.user)
-    )
 
 
 def test_a_log_that_nobody_touched_is_sound(written: Log) -> None:

@@ -110,7 +110,7 @@ def walled(notes_url: str) -> str:
     engine = make_engine(notes_url)
     if engine.dialect.name == "postgresql":
         with engine.begin() as connection:
-            for statement in enable_statements([NOTES]):
+            for statement in enable_statements([NOTES.name]):
                 connection.exec_driver_sql(statement)
     engine.dispose()
     return engine.dialect.name
@@ -164,7 +164,7 @@ def test_the_wall_can_be_taken_down(ours: Database, notes_url: str, walled: str)
     engine = make_engine(notes_url)
     if walled == "postgresql":
         with engine.begin() as connection:
-            for statement in disable_statements([NOTES]):
+            for statement in disable_statements([NOTES.name]):
                 connection.exec_driver_sql(statement)
     with engine.connect() as connection:
         assert len(connection.exec_driver_sql("SELECT text FROM notes").all()) == 2

@@ -1,0 +1,243 @@
+"""The verbs of the law: invoke a ground with a reason, confirm it as a second person, refuse it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from casework.access import sharing as access
+from casework.access.steps import ConsentState
+from casework.audit.actions import Action
+from casework.audit.events import ObjectKind
+from casework.cases.consents import rules
+from casework.cases.consents.errors import AnsweredAlready, NotAGround, NotTheSecondPerson
+from casework.cases.consents.records import ContactCopy, LawReason
+from casework.cases.consents.rules import Problem
+from casework.cases.consents.service import (
+    SentTwice,
+    change_case,
+    own_kinds,
+    recipient_of,
+    take_back,
+)
+from casework.cases.rules.people import AgeThen
+from casework.cases.writing import Writing
+from casework.kernel.clock import local_day
+from casework.kernel.errors import NotFound
+from casework.kernel.ids import Id
+from casework.kernel.kinds import SectionKind, UnitKind
+from casework.vault import sharing
+from casework.vault.agreements import Agreements, Consent
+from casework.vault.desk import Hand, Plan
+from casework.vault.house import House
+from casework.vault.rosters import Roster
+from casework.vault.sections import OpenSection, Receiver
+from casework.vault.survey import Survey
+from casework.vault.versioned import sign
+
+
+@dataclass(frozen=True, repr=False)
+class Invocation:
+    """A legal ground towards one recipient; the ids are made when the form is shown.
+
+    ``contact`` stands for the identity section where the ground opens contact only.
+    ``confirmer`` is the user or unit asked to confirm where the unit has no second person.
+    """
+
+    consent_id: Id
+    record_id: Id
+    recipient: Id
+    code: str
+    reason: LawReason
+    age: AgeThen | None
+    sections: tuple[Id, ...] = ()
+    until_at: datetime | None = None
+    named: tuple[Id, ...] = ()
+    contact: ContactCopy | None = None
+    contact_id: Id | None = None
+    confirmer: Id | None = None
+
+
+def invoke(house: House, hand: Hand, case_id: Id, invocation: Invocation) -> Id:
+    """Write down why the law is invoked, and ask a second person to confirm it.
+
+    Where danger does not wait (``access.sharing.AT_ONCE``) the keys go in this same event;
+    otherwise after the confirmation, by a referral or by ``consents.service.share``. Raises
+    NotAGround with its problems.
+    """
+
+    def plan(writing: Writing) -> Plan:
+        writing.require_working()
+        if writing.knows(ObjectKind.CONSENT, invocation.consent_id):
+            raise SentTwice
+        _require_ground(writing, invocation)
+        consent = _write_down(writing, invocation)
+        return writing.plan(sharing.ground_of(consent))
+
+    change_case(house, hand, Action.GROUND_INVOKE, case_id, plan)
+    return invocation.consent_id
+
+
+def _write_down(writing: Writing, invocation: Invocation) -> Consent:
+    keyring, roster = writing.hand.keyring, writing.roster
+    reason = writing.begin(SectionKind.CONSENT)
+    writing.seal(reason, invocation.reason, invocation.record_id)
+    begun = [reason]
+    copies: tuple[Id, ...] = ()
+    if invocation.contact is not None and invocation.contact_id is not None:
+        contact = writing.begin(SectionKind.IDENTITY)
+        writing.seal(contact, invocation.contact, invocation.contact_id)
+        begun.append(contact)
+        copies = (contact.epoch.section_id,)
+    terms = sharing.Terms(
+        consent_id=invocation.consent_id,
+        case_id=writing.survey.case.case_id,
+        section_id=reason.epoch.section_id,
+        recipient_unit=invocation.recipient,
+        ground=access.law(invocation.code),
+        sections=(*invocation.sections, *copies),
+        receivers=invocation.named or (invocation.recipient,),
+        until_at=invocation.until_at,
+    )
+    commune = writing.house.commune
+    consent = sharing.consent_row(keyring, commune, terms, ConsentState.ASKED, writing.now)
+    writing.put(sign(consent, keyring.signer))
+    confirmer = _confirmer(writing, invocation)
+    if confirmer is not None:
+        to = Receiver(confirmer, access.CONFIRM, consent.consent_id)
+        writing.put(*sharing.hand_over(keyring, roster, reason, [to]))
+    if access.acts_at_once(consent.ground):
+        _go_at_once(writing, consent, invocation.sections, begun)
+    return consent
+
+
+def _go_at_once(
+    writing: Writing, consent: Consent, sections: tuple[Id, ...], begun: list[OpenSection]
+) -> None:
+    """Hand over what was there and what this event begins; it is confirmed afterwards."""
+    keyring, roster = writing.hand.keyring, writing.roster
+    writing.put(*sharing.plan_grants(keyring, roster, writing.survey, sections, consent))
+    writing.touches(sections)
+    receivers = [
+        Receiver(user, consent.ground, consent.consent_id) for user in consent.receiver_ids
+    ]
+    for section in begun:
+        writing.put(*sharing.hand_over(keyring, roster, section, receivers))
+
+
+def _require_ground(writing: Writing, invocation: Invocation) -> None:
+    survey, roster = writing.survey, writing.roster
+    recipient = recipient_of(writing, invocation.recipient)
+    invoked = rules.Invoked(
+        code=invocation.code,
+        reason=invocation.reason,
+        contact=invocation.contact,
+        age=invocation.age,
+        kinds=own_kinds(writing, invocation.sections),
+        sender=writing.hand.keyring.unit_kind,
+        recipient=recipient.kind,
+        refused_by_her=has_refused(survey.agreements, recipient.unit),
+    )
+    grounds = writing.house.codes["legal_grounds"]
+    problems = list(rules.ground_problems(grounds, invoked, local_day(writing.now)))
+    members = [member.user for member in roster.live_members(recipient.unit)]
+    restricted = survey.case.restricted
+    problems += rules.whom_problems(members, invocation.named, (), restricted=restricted)
+    if not has_second_person(roster, survey, writing.hand) and _confirmer(
+        writing, invocation
+    ) not in stand_ins(roster, survey, writing.hand, recipient.unit):
+        problems.append(Problem.NO_SECOND_PERSON)
+    if problems:
+        raise NotAGround(tuple(problems))
+
+
+def has_refused(agreements: Agreements, recipient: Id) -> bool:
+    """Say whether her newest answer about a recipient is no, or was taken back."""
+    answers = [
+        consent
+        for consent in agreements.consents.values()
+        if consent.ground == access.CONSENT and consent.recipient_unit == recipient
+    ]
+    newest = max(answers, key=lambda consent: consent.changed_at, default=None)
+    no = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
+    return newest is not None and newest.state in no
+
+
+def has_second_person(roster: Roster, survey: Survey, hand: Hand) -> bool:
+    """Say whether somebody else of the hand's unit holds the case and can confirm."""
+    own = sharing.own_receivers(hand.keyring, roster, survey)
+    named = {receiver.receiver for receiver in own}
+    others = {m.user for m in roster.live_members(hand.keyring.unit)} - {hand.keyring.user}
+    return bool(others if hand.keyring.unit in named else others & named)
+
+
+def stand_ins(roster: Roster, survey: Survey, hand: Hand, recipient: Id) -> list[Id]:
+    """Return who may be asked to confirm instead: of coordination, else of the chair's office.
+
+    Units, or in a restricted case their members by name; never the recipient's.
+    """
+    for kind in (UnitKind.COORDINATION, UnitKind.LEADERSHIP):
+        units = [
+            u.unit for u in roster.units_of(kind) if u.unit not in (recipient, hand.keyring.unit)
+        ]
+        people = [m.user for unit in units for m in roster.live_members(unit)]
+        if people:
+            return people if survey.case.restricted else [*units, *people]
+    return []
+
+
+def _confirmer(writing: Writing, invocation: Invocation) -> Id | None:
+    """Return who outside the unit is handed the reason, if anybody has to be."""
+    roster, survey, hand = writing.roster, writing.survey, writing.hand
+    if has_second_person(roster, survey, hand):
+        return None
+    able = stand_ins(roster, survey, hand, invocation.recipient)
+    if invocation.confirmer is not None or survey.case.restricted:
+        return invocation.confirmer
+    return able[0] if able else None
+
+
+def confirm(house: House, hand: Hand, case_id: Id, consent_id: Id) -> None:
+    """Confirm a ground as the second person; raises NotTheSecondPerson, AnsweredAlready."""
+
+    def plan(writing: Writing) -> Plan:
+        consent = _asked(writing, consent_id, ConsentState.CONFIRMED)
+        return writing.plan(sharing.ground_of(consent))
+
+    change_case(house, hand, Action.GROUND_CONFIRM, case_id, plan)
+
+
+def refuse(house: House, hand: Hand, case_id: Id, consent_id: Id) -> None:
+    """Refuse a ground as the second person: whatever went on it is taken back at once."""
+
+    def plan(writing: Writing) -> Plan:
+        consent = _asked(writing, consent_id, ConsentState.REFUSED)
+        take_back(writing, consent)
+        return writing.plan(sharing.ground_of(consent))
+
+    change_case(house, hand, Action.GROUND_REFUSE, case_id, plan)
+
+
+def _asked(writing: Writing, consent_id: Id, state: ConsentState) -> Consent:
+    """Turn an asked ground to ``state``, signed by somebody who may."""
+    survey, keyring = writing.survey, writing.hand.keyring
+    if not survey.held_by(keyring):
+        raise NotFound
+    consent = survey.agreements.consent(consent_id)
+    if consent.state == state:
+        raise SentTwice
+    if consent.state != ConsentState.ASKED:
+        raise AnsweredAlready
+    if not may_confirm(survey, consent, writing.hand):
+        raise NotTheSecondPerson
+    writing.put(sharing.consent_becomes(keyring, consent, state, writing.now))
+    return consent
+
+
+def may_confirm(survey: Survey, consent: Consent, hand: Hand) -> bool:
+    """Say whether the hand is a second person for this ground: asked, and not the asker."""
+    asker = survey.agreements.steps[consent.consent_id][0].author
+    if hand.keyring.user == asker.user:
+        return False
+    grant = survey.sections[consent.section_id].grant_to((hand.keyring.unit, hand.keyring.user))
+    return grant is not None and grant.ground in (access.OWN, access.CONFIRM)

@@ -1,0 +1,126 @@
+"""A case as a desk works with it: opened parts, typed, with who wrote them and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from casework.cases.codec import SealedRecord, decode
+from casework.kernel.errors import NotFound
+from casework.kernel.ids import Id
+from casework.kernel.kinds import SectionKind
+from casework.vault.desk import OpenedCase
+from casework.vault.keyring import Keyring
+from casework.vault.survey import SectionRows
+
+
+@dataclass(frozen=True, repr=False)
+class Part:
+    """One record's newest version, decoded."""
+
+    section_id: Id
+    record_id: Id
+    version: int
+    author: Id
+    written_at: datetime
+    content: SealedRecord
+
+
+@dataclass(frozen=True)
+class Door:
+    """A section that this reader holds: its kind, its owner, and whether it may be written."""
+
+    section_id: Id
+    kind: SectionKind
+    owner_unit: Id
+    own: bool
+    rotation_due: bool
+    receivers: tuple[Id, ...] = ()
+    """Who holds its key: units, or named users of a restricted case."""
+
+
+@dataclass(frozen=True, repr=False)
+class CaseFile:
+    """Everything of a case that one reader opened, and the open state around it."""
+
+    case_id: Id
+    number: str
+    lead_unit: Id
+    status: str
+    restricted: bool
+    opened_at: datetime
+    doors: list[Door]
+    parts: list[Part]
+    names: dict[Id, str]
+    """Staff and unit names by id, for the authors and owners that appear here."""
+
+    def of(self, schema: str) -> list[Part]:
+        """Return the parts of one schema, own unit's first, in order of first writing."""
+        return [part for part in self.parts if part.content.schema == schema]
+
+    def own(self, part: Part) -> bool:
+        """Say whether the part stands in a section of the reader's own unit."""
+        return any(door.own for door in self.doors if door.section_id == part.section_id)
+
+    def one(self, schema: str) -> Part | None:
+        """Return the part of a schema that a file has once: the own unit's, else another's."""
+        parts = self.of(schema)
+        own = [part for part in parts if self.own(part)]
+        return newest(own or parts)
+
+    def get(self, schema: str, record_id: Id) -> Part:
+        """Return one part of the reader's own unit; raises NotFound."""
+        for part in self.of(schema):
+            if part.record_id == record_id and self.own(part):
+                return part
+        raise NotFound
+
+
+def make_file(opened: OpenedCase, keyring: Keyring) -> CaseFile:
+    """Decode what was opened; raises UnknownSchema for records of a newer program."""
+    survey, roster = opened.survey, opened.roster
+    doors = [_door(rows, keyring) for rows in map(survey.sections.__getitem__, opened.records)]
+    parts = [
+        Part(
+            section_id,
+            record.row.record_id,
+            record.row.version,
+            record.row.author_id,
+            record.row.written_at,
+            decode(record.plaintext),
+        )
+        for section_id, records in opened.records.items()
+        for record in records
+    ]
+    own_first = {door.section_id: not door.own for door in doors}
+    parts.sort(key=lambda part: own_first[part.section_id])
+    names = {unit.unit: unit.name for unit in roster.units.values()}
+    names |= {held[-1].user: held[-1].name for held in roster.members.values()}
+    return CaseFile(
+        survey.case.case_id,
+        survey.case.number,
+        survey.case.lead_unit,
+        survey.case.status,
+        survey.case.restricted,
+        survey.case.opened_at,
+        doors,
+        parts,
+        names,
+    )
+
+
+def _door(rows: SectionRows, keyring: Keyring) -> Door:
+    return Door(
+        rows.current.section_id,
+        SectionKind(rows.current.kind),
+        rows.current.owner_unit,
+        rows.current.owner_unit == keyring.unit,
+        rows.rotation_due is not None,
+        tuple(grant.receiver_id for grant in rows.grants),
+    )
+
+
+def newest(parts: Iterable[Part]) -> Part | None:
+    """Return the part written last, or None."""
+    return max(parts, key=lambda part: part.written_at, default=None)

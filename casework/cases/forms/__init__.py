@@ -1,0 +1,1 @@
+"""Intake's forms: one a part, each mapping to the record that it fills."""

@@ -1,0 +1,131 @@
+"""The page of a file: what is held, what is shut, what is still to fill, who may open it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from casework.cases.files import CaseFile
+from casework.cases.findings import Findings, content_of, entry_of, find_out
+from casework.cases.parts import ACTS, INCIDENT, KIN, ORDER, PARTS, SHUT_DOORS, PartKind
+from casework.cases.records import KinAnswer, SafeContact, Survivor
+from casework.cases.showing import ShownPart, shown_part
+from casework.kernel.codes import Code, Codes
+from casework.kernel.ids import Id
+from casework.kernel.kinds import SectionKind
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that is not filled yet; ``record`` is the incident that waits for its reading."""
+
+    kind: PartKind
+    record: Id | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class HeldSection:
+    """A section that the reader holds, with its parts."""
+
+    kind: SectionKind
+    title: str
+    owner: str
+    own: bool
+    parts: list[ShownPart]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A telephone line; ``mark`` is printed beside what is not verified."""
+
+    name: str
+    number: str
+    mark: str | None
+
+
+@dataclass(frozen=True, repr=False)
+class FilePage:
+    """Everything that the page of a file shows."""
+
+    file: CaseFile
+    name: str
+    contact: SafeContact | None
+    findings: Findings
+    held: list[HeldSection]
+    shut: list[str]
+    tasks: list[Task]
+    readers: list[tuple[str, int]]
+    alone: bool
+    """Restricted, and one named user only: if that person is away nobody opens it."""
+    kin_warning: bool
+
+    @property
+    def hotlines(self) -> tuple[str, ...]:
+        """The lines that the urgent actions call for, each once."""
+        lines = (line for action in self.findings.actions for line in action.hotlines)
+        return tuple(dict.fromkeys(lines))
+
+
+def make_page(codes: Codes, file: CaseFile, now: datetime) -> FilePage:
+    """Compose the page of a file from what this reader has opened."""
+    titles = codes["section_kinds"]
+    held_kinds = {door.kind for door in file.doors}
+    survivor, contact = content_of(file, Survivor), content_of(file, SafeContact)
+    kin = content_of(file, KinAnswer)
+    readers = Counter(receiver for door in file.doors for receiver in set(door.receivers))
+    return FilePage(
+        file=file,
+        name=entry_of(survivor, None).name,
+        contact=contact,
+        findings=find_out(codes, file, now),
+        held=_held(codes, file),
+        shut=[titles.label(kind) for kind in SHUT_DOORS if kind not in held_kinds],
+        tasks=_tasks(file),
+        readers=[(file.names.get(who, ""), count) for who, count in readers.items()],
+        alone=file.restricted and len(readers) < 2,
+        kin_warning=kin is not None and kin.answer == "YES" and not file.restricted,
+    )
+
+
+def _held(codes: Codes, file: CaseFile) -> list[HeldSection]:
+    found = []
+    doors = sorted(
+        (door for door in file.doors if door.kind in ORDER),
+        key=lambda door: (not door.own, ORDER.index(door.kind)),
+    )
+    for door in doors:
+        parts: list[ShownPart] = []
+        for kind in PARTS:
+            if kind is ACTS:
+                continue  # shown with its incident
+            own = [p for p in file.of(kind.schema) if p.section_id == door.section_id]
+            parts += [shown_part(file, part, kind, n) for n, part in enumerate(own, 1)]
+        title = codes["section_kinds"].label(door.kind)
+        owner = file.names.get(door.owner_unit, "")
+        found.append(HeldSection(door.kind, title, owner, door.own, parts))
+    return found
+
+
+def _tasks(file: CaseFile) -> list[Task]:
+    """Return what the own unit has not filled yet; the order binds nobody."""
+    found = []
+    for kind in PARTS:
+        own = [part for part in file.of(kind.schema) if file.own(part)]
+        if kind is ACTS:
+            waiting = [p for p in own if not getattr(p.content, "confirmed", True)]
+            found += [Task(ACTS, p.record_id) for p in waiting if getattr(p.content, "told", ())]
+        elif kind is INCIDENT and own:
+            bare = [p for p in own if not getattr(p.content, "told", ())]
+            found += [Task(INCIDENT, p.record_id) for p in bare]
+        elif not own and kind is not KIN:
+            found.append(Task(kind))
+        elif not own:
+            found.insert(0, Task(kind))
+    return found
+
+
+def calls_of(codes: Codes, hotlines: tuple[str, ...]) -> list[Call]:
+    """Return the lines to phone; one whose number was not found cannot be offered."""
+    entries: list[Code] = [e for e in map(codes["hotlines"].find, hotlines) if e is not None]
+    return [Call(e.vi, number, e.mark_vi) for e in entries if (number := e.text("number"))]

@@ -1,0 +1,263 @@
+"""The verbs of a case: open it, list a unit's own, read it, save a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from casework.audit.actions import Action
+from casework.audit.events import ObjectKind
+from casework.cases.codec import SealedRecord, encode
+from casework.cases.files import CaseFile, make_file
+from casework.kernel.clock import LOCAL
+from casework.kernel.errors import Forbidden, NotFound
+from casework.kernel.ids import Id, new_id
+from casework.kernel.kinds import SectionKind, UnitKind
+from casework.kernel.text import name_key
+from casework.vault import cases, directory, sections
+from casework.vault.desk import Hand, Plan, Planner, read_case, unchanged, write
+from casework.vault.directory import CaseListing, DirectoryEntry
+from casework.vault.errors import SavedMeanwhile
+from casework.vault.house import House
+from casework.vault.rosters import Member, Roster
+from casework.vault.sections import Draft, OpenSection, Receiver
+from casework.vault.survey import SectionRows, Survey, survey_case
+from casework.vault.versioned import Bound, Signed
+
+
+@dataclass(frozen=True, repr=False)
+class NewPart:
+    """A record to be sealed into the unit's own section of ``kind``."""
+
+    kind: SectionKind
+    content: SealedRecord
+
+
+@dataclass(frozen=True, repr=False)
+class Opening:
+    """What the first save of a case holds; one line is enough.
+
+    ``holders`` are the named users of a restricted case; empty means the whole unit.
+    ``case_id`` is made when the form is shown, so that a form sent twice opens one case.
+    """
+
+    case_id: Id
+    parts: Sequence[NewPart]
+    entry: DirectoryEntry
+    holders: tuple[Id, ...] = ()
+
+
+def open_case(house: House, hand: Hand, opening: Opening) -> Id:
+    """Open a case led by the keyring's unit; a repeated sending returns the same case."""
+    now = house.clock.now()
+    prefix = _number_prefix(house, now)
+
+    def plan(db: Session, roster: Roster) -> Plan:
+        if cases.is_known(db, opening.case_id):
+            raise _OpenAlready
+        number = cases.next_number(db, prefix)
+        put = [
+            cases.new_case(
+                hand.keyring,
+                house.commune,
+                opening.case_id,
+                number,
+                now,
+                restricted=bool(opening.holders),
+            )
+        ]
+        touched = []
+        for section, signed in _first_sections(house, hand, roster, opening, now):
+            put += signed
+            touched.append(section)
+        listing = CaseListing(house.commune, opening.case_id, now)
+        holders = opening.holders or (hand.keyring.unit,)
+        put += directory.make_rows(hand.keyring, roster, listing, opening.entry, holders)
+        return Plan(
+            put,
+            cases=[opening.case_id],
+            sections=touched,
+            holds=lambda db: cases.next_number(db, prefix) == number,
+        )
+
+    with suppress(_OpenAlready):
+        write(house, hand, Action.CASE_OPEN, plan)
+    return opening.case_id
+
+
+class _OpenAlready(Exception):
+    """The form was sent twice; its first sending has opened the case."""
+
+
+def _first_sections(
+    house: House, hand: Hand, roster: Roster, opening: Opening, now: datetime
+) -> Iterator[tuple[Id, list[Signed]]]:
+    """Yield each section that the first save starts, by its id, with all that is written in it."""
+    for kind in dict.fromkeys(part.kind for part in opening.parts):
+        section = sections.first_epoch(hand.keyring, house.commune, opening.case_id, kind)
+        drafts = [
+            Draft(encode(part.content), new_id()) for part in opening.parts if part.kind is kind
+        ]
+        records = [sections.make_record(hand.keyring, section, draft, now) for draft in drafts]
+        started = _start(hand, roster, section, opening.holders)
+        yield section.epoch.section_id, [*started, *records]
+
+
+def _start(hand: Hand, roster: Roster, section: OpenSection, holders: Sequence[Id]) -> list[Signed]:
+    receivers = [Receiver(user) for user in holders] or [Receiver(hand.keyring.unit)]
+    return list(sections.start_section(hand.keyring, roster, section, receivers))
+
+
+def _number_prefix(house: House, now: datetime) -> str:
+    """A case number says the commune and the year and nothing else: no village, no initials."""
+    return f"{house.settings.commune.code}-{now.astimezone(LOCAL).year}-"
+
+
+def view_case(house: House, hand: Hand, case_id: Id) -> CaseFile:
+    """Open every section of the case that the reader's unit holds."""
+    opened = read_case(
+        house, hand, Action.CASE_VIEW, case_id, lambda survey: survey.joined_by(hand.keyring)
+    )
+    return make_file(opened, hand.keyring)
+
+
+PRINTED = (SectionKind.IDENTITY, SectionKind.SAFETY, SectionKind.INCIDENT)
+"""What goes on paper; who reported, who is excluded and where she stays never do."""
+
+
+def print_case(house: House, hand: Hand, case_id: Id) -> CaseFile:
+    """Open what may be printed of a case; the event says that it was for paper."""
+
+    def choose(survey: Survey) -> list[SectionRows]:
+        held = survey.joined_by(hand.keyring)
+        return [rows for rows in held if rows.current.kind in PRINTED]
+
+    return make_file(read_case(house, hand, Action.PAGE_PRINT, case_id, choose), hand.keyring)
+
+
+def list_members(house: House) -> list[Member]:
+    """Return everybody who could meet a file at a desk, by name.
+
+    Hosts are left out: their names would tell where the houses are (SECURITY P7).
+    """
+    with house.database.read() as db:
+        roster = house.roster(db)
+    members = [member for unit in roster.units for member in roster.live_members(unit)]
+    known = [member for member in members if member.unit_kind is not UnitKind.SHELTER]
+    return sorted(known, key=lambda member: name_key(member.name))
+
+
+@dataclass(frozen=True, repr=False)
+class Saving:
+    """One part to be saved: a new record, or the next version of one that was read.
+
+    ``seen_version`` is the version that the writer saw; 0 for a record that is new.
+    ``entry`` is given when the part changes by what the unit finds the case again.
+    """
+
+    kind: SectionKind
+    content: SealedRecord
+    record_id: Id
+    seen_version: int
+    entry: DirectoryEntry | None = None
+
+
+def save_part(house: House, hand: Hand, case_id: Id, saving: Saving) -> None:
+    """Save a part into the unit's own section of its kind, starting the section if need be.
+
+    Raises SavedMeanwhile when somebody saved a newer version first: the caller shows both.
+    The key is changed first wherever it must be (a withdrawn grant, a receiver's new epoch).
+    """
+    write(house, hand, Action.SECTION_WRITE, _saving_planner(house, hand, case_id, saving))
+
+
+def _saving_planner(house: House, hand: Hand, case_id: Id, saving: Saving) -> Planner:
+    def plan(db: Session, roster: Roster) -> Plan:
+        survey = survey_case(db, roster, house.verified, case_id, house.clock.now())
+        _require_working_on(survey, hand)
+        now = house.clock.now()
+        put: list[Signed] = []
+        end: list[Bound] = []
+        section = _section_to_write(house, hand, roster, survey, saving.kind, put, end)
+        written = survey.versions.get((ObjectKind.RECORD, saving.record_id), 0)
+        if written != saving.seen_version:
+            raise SavedMeanwhile
+        draft = Draft(encode(saving.content), saving.record_id, saving.seen_version + 1)
+        put.append(sections.make_record(hand.keyring, section, draft, now))
+        if saving.entry is not None:
+            put += _relist(house, hand, roster, survey, saving.entry, now)
+        return Plan(
+            put,
+            end,
+            cases=[case_id],
+            sections=[section.epoch.section_id],
+            holds=unchanged(survey),
+        )
+
+    return plan
+
+
+def _relist(
+    house: House,
+    hand: Hand,
+    roster: Roster,
+    survey: Survey,
+    entry: DirectoryEntry,
+    now: datetime,
+) -> list[Signed]:
+    """Renew what the unit finds the case by, for everybody who holds it there."""
+    known = survey.directory_of(hand.keyring.unit)
+    listed_at = known[0].listed_at if known else now
+    listing = CaseListing(house.commune, survey.case.case_id, listed_at)
+    holders = [row.holder_id for row in known]
+    holders = holders or _holders(roster, survey, hand) or [hand.keyring.unit]
+    return directory.make_rows(hand.keyring, roster, listing, entry, holders, known)
+
+
+def _require_working_on(survey: Survey, hand: Hand) -> None:
+    """Only a unit that holds something of the case may know of it, let alone write to it."""
+    if not survey.joined_by(hand.keyring):
+        raise NotFound
+    if survey.case.status == cases.CLOSED:
+        raise Forbidden
+
+
+def _section_to_write(
+    house: House,
+    hand: Hand,
+    roster: Roster,
+    survey: Survey,
+    kind: SectionKind,
+    put: list[Signed],
+    end: list[Bound],
+) -> OpenSection:
+    """Return the unit's own section with a key that is fit for writing."""
+    rows = survey.owned_by(hand.keyring.unit, kind)
+    if rows is None:
+        case_id = survey.case.case_id
+        section = sections.first_epoch(hand.keyring, house.commune, case_id, kind)
+        put += _start(hand, roster, section, _holders(roster, survey, hand))
+        return section
+    if sections.needs_rotation(roster, rows):
+        rotated = sections.rotate(hand.keyring, roster, rows)
+        put += rotated.signed
+        end += rotated.ended
+        return rotated.section
+    return OpenSection(rows.current, sections.key_of(hand.keyring, rows))
+
+
+def _holders(roster: Roster, survey: Survey, hand: Hand) -> list[Id]:
+    """In a restricted case a new section goes to the unit's named users and to nobody else.
+
+    Users of other units, to whom a section was granted, are no holders of the next one.
+    """
+    if not survey.case.restricted:
+        return []
+    named = dict.fromkeys(g.receiver_id for rows in survey.sections.values() for g in rows.grants)
+    unit = hand.keyring.unit
+    own = [user for user in named if (m := roster.find_member(user)) and m.unit == unit]
+    return own or [hand.keyring.user]

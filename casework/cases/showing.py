@@ -1,0 +1,135 @@
+"""A sealed record in words: the labels of its form, the labels of its codes, doubts marked."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from flask import current_app
+
+from casework.cases.codec import SealedRecord
+from casework.cases.files import CaseFile, Part
+from casework.cases.forms.record_form import RecordForm
+from casework.cases.parts import PartKind
+from casework.kernel.clock import format_moment
+from casework.kernel.codes import Codes
+from casework.kernel.ids import Id
+
+_LABELS = "casework_part_labels"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a summary list."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """One part as a page shows it."""
+
+    part: Part
+    kind: PartKind
+    own: bool
+    title: str
+    rows: list[Row]
+    author: str
+    owner: str
+
+
+@dataclass(frozen=True)
+class _Label:
+    name: str
+    text: str
+    options: Mapping[str, str]
+    masked: bool
+
+
+def rows_of(form: type[RecordForm], record: SealedRecord, names: Mapping[Id, str]) -> list[Row]:
+    """Return what a record says, in the order of its form; what is not filled is left out."""
+    shown = form.shown(record)
+    found = []
+    for label in _labels(form):
+        words = _words(shown.get(label.name), label, names)
+        if words:
+            found.append(Row(label.text, words))
+    return found
+
+
+def _labels(form: type[RecordForm]) -> list[_Label]:
+    """Return the labels of a form's fields; made once, for a form costs more than a page."""
+    known: dict[type[RecordForm], list[_Label]] = current_app.extensions.setdefault(_LABELS, {})
+    if form not in known:
+        blank = form(formdata=None)
+        known[form] = [
+            _Label(
+                name,
+                str(blank[name].label.text),
+                {o.value: _marked(o.label, o.mark) for o in getattr(blank[name], "options", ())},
+                name in form.masked,
+            )
+            for _, group in form.groups
+            for name in group
+        ]
+    return known[form]
+
+
+def _marked(label: str, mark: str | None) -> str:
+    return f"{label} ({mark})" if mark else label
+
+
+def _words(value: Any, label: _Label, names: Mapping[Id, str]) -> str:
+    if value is None or value is False or value == ():
+        return ""
+    if value is True:
+        return "Có"
+    if isinstance(value, tuple | list):
+        return "\n".join(_words(item, label, names) for item in value)
+    if isinstance(value, datetime):
+        return format_moment(value)
+    text = str(value)
+    if label.name == "members":
+        return names.get(bytes.fromhex(text), text)
+    if label.masked and len(text) > 7:
+        return f"{text[:3]}{'•' * (len(text) - 7)}{text[-4:]}"
+    return label.options.get(text, text)
+
+
+def shown_part(file: CaseFile, part: Part, kind: PartKind, number: int) -> ShownPart:
+    """Return a part with its rows, title, author and owner unit in words."""
+    door = next(door for door in file.doors if door.section_id == part.section_id)
+    title = f"{kind.title} {number}" if kind.many else kind.title
+    return ShownPart(
+        part=part,
+        kind=kind,
+        own=door.own,
+        title=title,
+        rows=rows_of(kind.form, part.content, file.names),
+        author=file.names.get(part.author, ""),
+        owner=file.names.get(door.owner_unit, ""),
+    )
+
+
+def labels_of(codes: Codes, name: str, chosen: tuple[str, ...]) -> list[str]:
+    """Return the labels of several codes, each with its mark of doubt."""
+    entries = codes[name].entries
+    return [
+        _marked(entries[code].vi, entries[code].mark_vi) if code in entries else code
+        for code in chosen
+    ]
+
+
+def differing(mine: list[Row], theirs: list[Row]) -> set[str]:
+    """Return the labels of the rows in which two versions of a record differ."""
+    pairs = ({(r.label, r.value) for r in mine}, {(r.label, r.value) for r in theirs})
+    return {label for label, _ in pairs[0] ^ pairs[1]}
+
+
+def as_mappings(rows: list[Row]) -> list[dict[str, str]]:
+    """Return rows as the macro ``summary`` takes them."""
+    return [cast("dict[str, str]", dataclasses.asdict(row)) for row in rows]

@@ -1,0 +1,39 @@
+"""``casework demo``: a commune of synthetic people in a fresh instance; keeps what is there."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+import click
+
+from casework.demo.files import open_demo_files
+from casework.demo.founding import found_demo, write_accounts
+from casework.kernel.clock import FixedClock, SystemClock
+from casework.kernel.settings import instance_from, load_settings
+
+ACCOUNTS = "demo-accounts.json"
+DEFAULT_CASES = 40
+DEFAULT_SEED = 2026
+
+
+@click.command("demo")
+@click.option("--cases", default=DEFAULT_CASES, show_default=True, help="how many files to open")
+@click.option("--seed", default=DEFAULT_SEED, show_default=True, help="the same seed, same people")
+def demo(cases: int, seed: int) -> None:
+    """Found the demo commune in CASEWORK_INSTANCE, unless one stands there already."""
+    instance = instance_from(os.environ)
+    settings = load_settings(instance, os.environ)
+    if settings.commune.id is not None:
+        if not settings.demo:
+            raise click.ClickException("this instance is a real commune; the demo keeps away")
+        click.echo("The demo commune is there already and is kept.")
+    else:
+        clock = FixedClock(SystemClock().now() - timedelta(days=21))
+        founded = found_demo(instance, os.environ, clock)
+        write_accounts(instance / ACCOUNTS, founded.accounts)
+        open_demo_files(founded.house, clock, founded.hands, cases, seed)
+        founded.house.database.close()
+        names = ", ".join(account.username for account in founded.accounts)
+        click.echo(f"The demo commune is founded. Sign in as: {names}")
+    click.echo(f"Passphrases are in {ACCOUNTS} in the instance folder.")

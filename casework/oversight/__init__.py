@@ -1,0 +1,13 @@
+"""Reading the log: who opened what, when and on what ground, and never what was in it."""
+
+from flask import Flask
+
+from casework.access.permissions import Permission
+from casework.oversight import views
+from casework.web.context import NavItem, add_navigation
+
+
+def install(app: Flask) -> None:
+    """Register the log's pages."""
+    app.register_blueprint(views.blueprint)
+    add_navigation(app, NavItem("Nhật ký", "/audit", Permission.AUDIT_VIEW, "eye"))

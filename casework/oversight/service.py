@@ -1,0 +1,154 @@
+"""The verbs of oversight; each look is itself an event before anything is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from casework.audit.actions import Action
+from casework.audit.events import Actor, Outcome, event_from_bytes
+from casework.audit.export import export_lines
+from casework.audit.reading import EventFilter, LoggedEvent, Place, page_of_events
+from casework.kernel.errors import NotFound
+from casework.kernel.ids import Id
+from casework.kernel.kinds import UnitKind
+from casework.kernel.text import name_key
+from casework.oversight.lines import LogLine, lines_of
+from casework.vault.desk import Hand
+from casework.vault.house import House
+from casework.vault.numbers import find_by_number
+from casework.vault.rosters import Member
+from casework.vault.survey import Survey, survey_case
+
+PAGE = 25
+MOST_REFUSED_FIRST = 10
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the auditor asks for; ``number`` is a case number, and refusals may come first."""
+
+    events: EventFilter
+    number: str = ""
+    refused_first: bool = False
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """One page of lines, newest first, and where the next one begins."""
+
+    lines: list[LogLine]
+    after: Place | None
+    refused: list[LogLine]
+    unknown_number: bool = False
+
+
+def view_log(house: House, hand: Hand, wanted: Wanted, after: Place | None = None) -> LogPage:
+    """Return a page of the log; a look at one file's events names that file in the log too."""
+    with house.ledger.entry(hand.actor, Action.AUDIT_VIEW) as entry:
+        events = wanted.events
+        if wanted.number:
+            case = find_by_number(entry.db, wanted.number)
+            if case is None:
+                return LogPage([], None, [], unknown_number=True)
+            events = replace(events, case=case)
+            entry.lists(cases=[case])
+        roster = house.roster(entry.db)
+        found = page_of_events(entry.db, events, after, PAGE + 1)
+        refused: list[LoggedEvent] = []
+        if wanted.refused_first and after is None and events.outcome is None:
+            only = replace(events, outcome=Outcome.REFUSED)
+            refused = page_of_events(entry.db, only, None, MOST_REFUSED_FIRST)
+        return LogPage(
+            lines_of(entry.db, roster, found[:PAGE]),
+            found[PAGE - 1].place if len(found) > PAGE else None,
+            lines_of(entry.db, roster, refused),
+        )
+
+
+def people_of(house: House) -> list[Member]:
+    """Return everybody by whom the log can be filtered, by given name; hosts are left out."""
+    with house.database.read() as db:
+        roster = house.roster(db)
+    members = (held[-1] for held in roster.members.values())
+    shown = [member for member in members if member.unit_kind is not UnitKind.SHELTER]
+    return sorted(shown, key=lambda member: name_key(member.name))
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who touched one case: its number, one page of lines, and whether all of it is shown."""
+
+    number: str
+    lines: list[LogLine]
+    after: Place | None
+    whole: bool
+
+
+def view_readers(
+    house: House, hand: Hand, case_id: Id, after: Place | None = None, *, lists: bool = False
+) -> Readers:
+    """Return who opened a case: to its lead unit everything, to another what touched its sections.
+
+    Every look at a unit's list names all files on it; these are left out unless ``lists``.
+
+    Raises NotFound, and logs the refusal, where the reader's unit holds nothing of the case.
+    """
+    try:
+        with house.ledger.entry(hand.actor, Action.CASE_READERS) as entry:
+            roster = house.roster(entry.db)
+            survey = survey_case(entry.db, roster, house.verified, case_id, entry.at)
+            if not survey.held_by(hand.keyring):
+                raise NotFound
+            entry.lists(cases=[case_id])
+            whole = survey.case.lead_unit == hand.keyring.unit
+            concerns = _everything if whole else _touching(survey, hand.keyring.unit)
+            found = _matching(
+                entry.db, case_id, after, lambda event: concerns(event) and (lists or _opens(event))
+            )
+            readers = Readers(
+                survey.case.number,
+                lines_of(entry.db, roster, found[:PAGE]),
+                found[PAGE - 1].place if len(found) > PAGE else None,
+                whole,
+            )
+    except NotFound:
+        house.ledger.refuse(hand.actor, Action.CASE_READERS, cases=[case_id])
+        raise
+    return readers
+
+
+def _everything(_event: LoggedEvent) -> bool:
+    return True
+
+
+def _opens(event: LoggedEvent) -> bool:
+    return event.action not in (Action.CASE_LIST, Action.WORK_LIST)
+
+
+def _touching(survey: Survey, unit: Id) -> Callable[[LoggedEvent], bool]:
+    own = {section for section, rows in survey.sections.items() if rows.current.owner_unit == unit}
+    return lambda logged: not own.isdisjoint(event_from_bytes(logged.event).sections)
+
+
+def _matching(
+    db: Session, case_id: Id, after: Place | None, concerns: Callable[[LoggedEvent], bool]
+) -> list[LoggedEvent]:
+    """Walk back along the case's events until a page is full, and one more."""
+    found: list[LoggedEvent] = []
+    while len(found) <= PAGE:
+        events = page_of_events(db, EventFilter(case=case_id), after, 4 * PAGE)
+        found += [event for event in events if concerns(event)]
+        if len(events) < 4 * PAGE:
+            break
+        after = events[-1].place
+    return found[: PAGE + 1]
+
+
+def export_log(house: House, actor: Actor) -> Iterator[str]:
+    """Return the lines of an export, which ends with the event of the export itself."""
+    with house.ledger.entry(actor, Action.AUDIT_EXPORT) as entry:
+        log_public = house.roster(entry.db).log_public
+    return export_lines(house.database, house.ledger.checkpoint(), log_public)

@@ -1,0 +1,106 @@
+"""The log's pages: reading it, taking a copy away, verifying it, and who read one file."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from casework.access.permissions import Permission
+from casework.audit.actions import Action
+from casework.audit.reading import EventFilter, Place
+from casework.kernel.clock import from_micros, to_micros
+from casework.kernel.ids import id_from_text
+from casework.oversight import service
+from casework.oversight.forms import FilterForm
+from casework.oversight.labels import FAULTS
+from casework.oversight.service import Wanted
+from casework.oversight.verification import last_verification, verify_everything
+from casework.web.guard import requires
+from casework.web.here import hand, house
+from casework.web.paging import read_token, write_token
+
+blueprint = Blueprint("oversight", __name__)
+
+Answer: TypeAlias = str | Response | tuple[str, int]
+
+
+@blueprint.get("/audit")
+@requires(Permission.AUDIT_VIEW)
+def log() -> Answer:
+    """Show the log, newest first, filtered; the look is logged before it is shown."""
+    form = FilterForm(formdata=request.args)
+    form.offer_people(service.people_of(house()))
+    sound = form.validate()
+    wanted = form.wanted() if sound else Wanted(EventFilter())
+    place = _place()
+    page = service.view_log(house(), hand(), wanted, place)
+    answer = render_template(
+        "oversight/log.html",
+        form=form,
+        page=page,
+        first=place is None,
+        address=_address(form.chosen() if sound else {}),
+        next_token=_token(page.after),
+        last=last_verification(house().settings),
+    )
+    return answer if sound else (answer, 400)
+
+
+def _address(asked: dict[str, str]) -> str:
+    address = url_for("oversight.log")
+    return f"{address}?{urlencode(asked)}" if asked else address
+
+
+def _place() -> Place | None:
+    key = read_token(request.args.get("after"), int, int)
+    if key is None or not isinstance(key[0], int) or not isinstance(key[1], int):
+        return None
+    try:
+        return Place(from_micros(key[0]), key[1])
+    except OverflowError:
+        return None
+
+
+def _token(place: Place | None) -> str | None:
+    return None if place is None else write_token((to_micros(place.at), place.index))
+
+
+@blueprint.get("/audit/export")
+@requires(Permission.AUDIT_EXPORT)
+def export() -> Answer:
+    """Send a copy of the whole log with its signed checkpoint, chunk by chunk."""
+    lines = service.export_log(house(), hand().actor)
+    return Response(
+        (line.encode() for line in lines),
+        mimetype="application/jsonl",
+        headers={"Content-Disposition": 'attachment; filename="nhat-ky.jsonl"'},
+    )
+
+
+@blueprint.post("/audit/verify")
+@requires(Permission.LOG_VERIFY)
+def verify() -> Answer:
+    """Verify log and objects, and say what is wrong and where."""
+    with house().ledger.entry(hand().actor, Action.LOG_VERIFY):
+        pass
+    verdict = verify_everything(house())
+    return render_template("oversight/verdict.html", verdict=verdict, faults=FAULTS)
+
+
+@blueprint.get("/cases/<case>/readers")
+@requires(Permission.CASE_READERS, refusal=404)
+def readers(case: str) -> Answer:
+    """Show a manager who opened a file of the unit, when and on what ground."""
+    place = _place()
+    lists = request.args.get("lists") == "1"
+    found = service.view_readers(house(), hand(), id_from_text(case), place, lists=lists)
+    return render_template(
+        "oversight/readers.html",
+        case=case,
+        readers=found,
+        lists=lists,
+        first=place is None,
+        next_token=_token(found.after),
+    )

@@ -1,0 +1,1 @@
+"""The only door to plaintext: keyrings, sections, records, grants and the directory."""

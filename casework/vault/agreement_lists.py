@@ -1,0 +1,153 @@
+"""Lists of referrals, and of grounds that wait for a second person.
+
+Open columns only, each row held against its newest tip; a file's own pages judge the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from casework.access.steps import ConsentState, ReferralState
+from casework.audit.events import ObjectKind
+from casework.audit.reading import latest_tips
+from casework.kernel.ids import Id
+from casework.vault.keyring import Keyring
+from casework.vault.listing import Vouching, require_newest
+from casework.vault.models import Case, Consent, Grant, Referral
+
+AT_MOST = 500
+"""How many lines a list shows; a desk with more open referrals has another problem."""
+
+
+@dataclass(frozen=True)
+class ListedReferral:
+    """The newest version of a referral, and the open face of its case."""
+
+    referral: Referral
+    case: Case
+
+
+@dataclass(frozen=True)
+class ListedConsent:
+    """The newest version of a consent or legal ground, and the open face of its case."""
+
+    consent: Consent
+    case: Case
+    author: Id
+    """Who signed this version."""
+
+
+def find_referral_case(db: Session, referral_id: Id) -> Id | None:
+    """Return the case of a referral, None if there is no such referral."""
+    return db.scalar(select(Referral.case_id).where(Referral.referral_id == referral_id).limit(1))
+
+
+def find_consent_case(db: Session, consent_id: Id) -> Id | None:
+    """Return the case of a consent, None if there is no such consent."""
+    return db.scalar(select(Consent.case_id).where(Consent.consent_id == consent_id).limit(1))
+
+
+def referrals_to(
+    db: Session, vouching: Vouching, keyring: Keyring, states: Collection[str], at: datetime
+) -> list[ListedReferral]:
+    """Return the referrals in these states that the keyring's unit or user can open now."""
+    terms = aliased(Consent)
+    holds = exists().where(
+        Grant.section_id == Referral.note_section,
+        Grant.receiver_id.in_((keyring.unit, keyring.user)),
+    )
+    in_time = exists().where(
+        terms.consent_id == Referral.consent_id,
+        or_(terms.until_at.is_(None), terms.until_at > at),
+    )
+    wanted = (Referral.to_unit == keyring.unit, Referral.state.in_(states), holds, in_time)
+    return _referrals(db, vouching, *wanted)
+
+
+def referrals_from(
+    db: Session, vouching: Vouching, keyring: Keyring, states: Collection[str]
+) -> list[ListedReferral]:
+    """Return the referrals in these states that the keyring's unit has sent and can open."""
+    holds = exists().where(
+        Grant.section_id == Referral.note_section,
+        Grant.receiver_id.in_((keyring.unit, keyring.user)),
+    )
+    wanted = (Referral.from_unit == keyring.unit, Referral.state.in_(states), holds)
+    return _referrals(db, vouching, *wanted)
+
+
+def referrals_of_all(
+    db: Session, vouching: Vouching, states: Collection[str]
+) -> list[ListedReferral]:
+    """Return every referral of the commune in these states: for whoever answers for the clocks."""
+    return _referrals(db, vouching, Referral.state.in_(states))
+
+
+def _referrals(
+    db: Session, vouching: Vouching, *wanted: ColumnElement[bool]
+) -> list[ListedReferral]:
+    other = aliased(Referral)
+    newest = (
+        select(func.max(other.version))
+        .where(other.referral_id == Referral.referral_id)
+        .scalar_subquery()
+    )
+    query = (
+        select(Referral, Case)
+        .join(Case, Case.case_id == Referral.case_id)
+        .where(Referral.version == newest, *wanted)
+        .order_by(Referral.due_at, Referral.referral_id)
+        .limit(AT_MOST)
+    )
+    lines = [ListedReferral(referral, case) for referral, case in db.execute(query)]
+    require_newest(db, vouching, [line.referral for line in lines])
+    require_newest(db, vouching, [line.case for line in lines])
+    db.expunge_all()
+    return lines
+
+
+def grounds_waiting(db: Session, vouching: Vouching) -> list[ListedConsent]:
+    """Return every legal ground of the commune that nobody has confirmed or refused yet."""
+    other = aliased(Consent)
+    newest = (
+        select(func.max(other.version))
+        .where(other.consent_id == Consent.consent_id)
+        .scalar_subquery()
+    )
+    query = (
+        select(Consent, Case)
+        .join(Case, Case.case_id == Consent.case_id)
+        .where(Consent.version == newest, Consent.state == ConsentState.ASKED.value)
+        .order_by(Consent.recorded_at, Consent.consent_id)
+        .limit(AT_MOST)
+    )
+    found = list(db.execute(query))
+    require_newest(db, vouching, [consent for consent, _ in found])
+    require_newest(db, vouching, [case for _, case in found])
+    tips = latest_tips(db, ObjectKind.CONSENT, [consent.consent_id for consent, _ in found])
+    db.expunge_all()
+    return [ListedConsent(row, case, tips[row.consent_id].author) for row, case in found]
+
+
+def holds_grant(db: Session, keyring: Keyring, section_id: Id) -> bool:
+    """Say whether the keyring's unit or user was handed this section's key."""
+    query = select(Grant.grant_id).where(
+        Grant.section_id == section_id, Grant.receiver_id.in_((keyring.unit, keyring.user))
+    )
+    return db.scalar(query.limit(1)) is not None
+
+
+def is_unopened_at(db: Session, referral_id: Id, unit: Id) -> bool:
+    """Say whether a referral to this unit still waits to be opened; its opening judges the rest."""
+    query = (
+        select(Referral.to_unit, Referral.state)
+        .where(Referral.referral_id == referral_id)
+        .order_by(Referral.version.desc())
+        .limit(1)
+    )
+    return db.execute(query).first() == (unit, ReferralState.SENT.value)

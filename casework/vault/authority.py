@@ -1,0 +1,79 @@
+"""Who may sign what: the table of ``docs/formats.md`` as code, enforced by every reader.
+
+Pure: it is told who signed and what the row says, and answers yes or no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from casework.audit.events import ObjectKind
+from casework.kernel.ids import Id
+from casework.vault.agreements import STAND_INS
+from casework.vault.models import Case, DirectoryRow, DutyPhone, Record, SectionEpoch
+from casework.vault.rosters import Member
+
+
+def may_sign_case(author: Member, case: Case) -> bool:
+    """The lead unit speaks of the case's open state."""
+    return author.unit == case.lead_unit
+
+
+def may_sign_section(author: Member, section: SectionEpoch) -> bool:
+    """A section's epochs are made by its owner unit."""
+    return author.unit == section.owner_unit
+
+
+def may_sign_record(author: Member, record: Record, section: SectionEpoch) -> bool:
+    """Records are written by the owner unit, under the author's own name."""
+    return (
+        author.unit == section.owner_unit == record.owner_unit
+        and record.author_id == author.user
+        and record.section_kind == section.kind
+    )
+
+
+def may_sign_grant(author: Member, section: SectionEpoch) -> bool:
+    """The owner grants, and nobody else.
+
+    A receiver that could sign its own grant would undo a withdrawal: the owner's next rotation
+    hands the new key to whoever stands among the grants.
+    """
+    return author.unit == section.owner_unit
+
+
+def may_sign_directory(author: Member, row: DirectoryRow) -> bool:
+    """A unit keeps its own directory."""
+    return author.unit == row.unit_id
+
+
+def may_sign_duty(author: Member, row: DutyPhone) -> bool:
+    """A unit writes its own rota."""
+    return author.unit == row.unit_id
+
+
+def may_end_grants(author: Member, desks: AbstractSet[Id]) -> bool:
+    """Any desk that works on the case may record that a consent is withdrawn.
+
+    So may whoever stands in for the second person: an explicit refusal takes the keys back.
+    """
+    return author.unit in desks or author.unit_kind in STAND_INS
+
+
+def may_end(
+    author: Member,
+    kind: ObjectKind,
+    object_id: Id,
+    owners: dict[Id, Id],
+    desks: AbstractSet[Id] = frozenset(),
+) -> bool:
+    """A withdrawal ends grants and directory rows, a new key ends its mark; nothing else ends.
+
+    ``owners`` are the owner units by section id, ``desks`` the units that consents and referrals
+    have brought to the case.  Whoever else could end a mark would let the next record be written
+    under a key that the shut-out unit has kept.
+    """
+    if kind is ObjectKind.ROTATION:
+        return owners.get(object_id) == author.unit
+    ends_by_withdrawal = kind in (ObjectKind.GRANT, ObjectKind.DIRECTORY)
+    return ends_by_withdrawal and may_end_grants(author, desks | set(owners.values()))

@@ -1,0 +1,45 @@
+"""The open face of a case: made here, numbered here, and bound to its tip like everything else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from casework.kernel.ids import Id
+from casework.vault.keyring import Keyring
+from casework.vault.models import Case
+from casework.vault.versioned import Signed, sign
+
+OPEN = "NEW"
+CLOSED = "CLOSED"
+
+
+def new_case(
+    keyring: Keyring, commune: Id, case_id: Id, number: str, at: datetime, *, restricted: bool
+) -> Signed:
+    """Return a case led by the keyring's unit, signed."""
+    row = Case(
+        commune_id=commune,
+        case_id=case_id,
+        version=1,
+        number=number,
+        lead_unit=keyring.unit,
+        status=OPEN,
+        restricted=restricted,
+        opened_at=at,
+    )
+    return sign(row, keyring.signer)
+
+
+def is_known(db: Session, case_id: Id) -> bool:
+    """Say whether a case of this id stands in the database."""
+    return db.get(Case, case_id) is not None
+
+
+def next_number(db: Session, prefix: str) -> str:
+    """Return the number after the highest that begins with ``prefix``: prefix and six digits."""
+    last = db.scalar(select(func.max(Case.number)).where(Case.number.startswith(prefix)))
+    serial = 1 if last is None else int(last.removeprefix(prefix)) + 1
+    return f"{prefix}{serial:06d}"

@@ -1,0 +1,155 @@
+"""The two ways to touch a case: read it with a receipt, or write it as one signed event.
+
+Reading: survey inside the log's lock → event committed and anchored → keys opened.
+Writing: everything is sealed and signed before the lock; inside it the writer only checks that
+the case and the credentials are still what it sealed for, and starts over if they are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from casework.audit.actions import Action
+from casework.audit.events import Actor, Ground
+from casework.audit.ledger import Entry, Receipt
+from casework.audit.reading import find_last_index
+from casework.crypto import blob
+from casework.crypto.labels import Label
+from casework.kernel.errors import Forbidden, NotFound
+from casework.kernel.ids import Id
+from casework.vault.errors import NoKey
+from casework.vault.house import House
+from casework.vault.keyring import Keyring
+from casework.vault.models import Record
+from casework.vault.rosters import Roster
+from casework.vault.sections import key_of
+from casework.vault.survey import SectionRows, Survey, survey_case
+from casework.vault.versioned import Bound, Signed, remove
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Who acts: the actor that the log names, and the keys that they hold."""
+
+    actor: Actor
+    keyring: Keyring
+
+
+@dataclass(frozen=True, repr=False)
+class OpenedRecord:
+    """One record's newest version in plaintext, with the row that vouches for it."""
+
+    row: Record
+    plaintext: bytes
+
+
+@dataclass(frozen=True, repr=False)
+class OpenedCase:
+    """A surveyed case with the sections that were opened, newest versions only."""
+
+    survey: Survey
+    roster: Roster
+    records: dict[Id, list[OpenedRecord]]
+    """Opened records by section id, in order of first writing."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one write does: rows to put in place, rows to end, and what the event lists."""
+
+    put: Sequence[Signed]
+    end: Sequence[Bound] = ()
+    cases: Sequence[Id] = ()
+    sections: Sequence[Id] = ()
+    ground: Ground | None = None
+    """On what it rests, where that is a consent or the law."""
+    holds: Callable[[Session], bool] = field(default=lambda _db: True)
+    """Asked inside the lock: is what the plan was made from still true?"""
+
+
+Planner = Callable[[Session, Roster], Plan]
+"""Reads what it needs, seals and signs; called again inside the lock if its plan is stale."""
+
+
+def unchanged(survey: Survey) -> Callable[[Session], bool]:
+    """Return the condition that nothing was written to the case since ``survey``."""
+    return lambda db: find_last_index(db, survey.case.case_id) == survey.seen
+
+
+def read_case(
+    house: House,
+    hand: Hand,
+    action: Action,
+    case_id: Id,
+    choose: Callable[[Survey], Iterable[SectionRows]],
+) -> OpenedCase:
+    """Open the chosen sections of a case after the event that says so is committed.
+
+    ``choose`` sees the verified survey and may raise Forbidden.  A case of which this keyring
+    holds nothing is NotFound, and the attempt is logged as refused.
+    """
+    try:
+        with house.ledger.entry(hand.actor, action) as entry:
+            roster = house.roster(entry.db)
+            survey = survey_case(entry.db, roster, house.verified, case_id, entry.at)
+            if not survey.held_by(hand.keyring):
+                raise NotFound
+            chosen = list(choose(survey))
+            entry.lists(cases=[case_id], sections=[rows.current.section_id for rows in chosen])
+    except (NotFound, Forbidden):
+        house.ledger.refuse(hand.actor, action, cases=[case_id])
+        raise
+    records = {
+        rows.current.section_id: open_section(entry.receipt, hand.keyring, rows) for rows in chosen
+    }
+    return OpenedCase(survey, roster, records)
+
+
+def open_section(receipt: Receipt, keyring: Keyring, rows: SectionRows) -> list[OpenedRecord]:
+    """Decrypt a section's newest records; raises NoKey for what the receipt does not list."""
+    if rows.current.section_id not in receipt.sections:
+        raise NoKey
+    keys: dict[int, bytes] = {}
+    newest: dict[Id, Record] = {}
+    for row in sorted(rows.records, key=lambda r: r.version):
+        newest[row.record_id] = row
+    opened = []
+    for row in newest.values():
+        if row.section_epoch not in keys:
+            keys[row.section_epoch] = key_of(keyring, rows, row.section_epoch)
+        plaintext = blob.open_blob(keys[row.section_epoch], Label.RECORD, row.blob, row.aad())
+        opened.append(OpenedRecord(row, plaintext))
+    return opened
+
+
+def write(house: House, hand: Hand, action: Action, planner: Planner) -> Receipt:
+    """Carry out a plan as one event; plans again inside the lock if the world has moved.
+
+    Refusals raised by the planner (NotFound, Forbidden) are logged in a transaction of their own.
+    """
+    try:
+        with house.database.read() as db:
+            roster = house.roster(db)
+            plan = planner(db, roster)
+        with house.ledger.entry(hand.actor, action) as entry:
+            newest = house.roster(entry.db)
+            if newest.stamp != roster.stamp or not plan.holds(entry.db):
+                plan = planner(entry.db, newest)
+            _carry_out(entry, hand, plan)
+    except (NotFound, Forbidden):
+        house.ledger.refuse(hand.actor, action)
+        raise
+    return entry.receipt
+
+
+def _carry_out(entry: Entry, hand: Hand, plan: Plan) -> None:
+    for signed in plan.put:
+        signed.write(entry)
+    for row in plan.end:
+        remove(entry, entry.db.merge(row), hand.keyring.signer)
+    entry.lists(cases=plan.cases, sections=plan.sections)
+    if plan.ground is not None:
+        entry.on_ground(plan.ground)

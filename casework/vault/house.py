@@ -1,0 +1,102 @@
+"""What every service is handed: settings, clock, database, log and the verified roster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from casework.audit.anchor import FileAnchor
+from casework.audit.ledger import Ledger
+from casework.crypto.hashing import sha256
+from casework.crypto.passwords import Argon2Params
+from casework.crypto.signatures import Verified
+from casework.database.engine import Database
+from casework.database.migrate import require_current
+from casework.kernel.clock import Clock
+from casework.kernel.codes import Codes, load_codes
+from casework.kernel.errors import BadSettings
+from casework.kernel.ids import Id
+from casework.kernel.settings import (
+    LOG_HEAD,
+    LOG_KEY,
+    PEPPER,
+    Settings,
+    read_secret,
+    require_secrets,
+)
+from casework.vault.bundles import Pepper
+from casework.vault.chain import RosterBook
+from casework.vault.rosters import Roster
+
+REMEMBERED_SIGNATURES = 200_000
+"""About 10 MB of hashes: the signatures of some ten thousand open files."""
+
+
+@dataclass(frozen=True)
+class House:
+    """One running Casework of one commune."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    ledger: Ledger
+    codes: Codes
+    commune: Id
+    pepper: Pepper
+    verified: Verified = field(default_factory=lambda: Verified(REMEMBERED_SIGNATURES))
+    book: RosterBook = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start with an empty roster book that shares the memory of verified signatures."""
+        object.__setattr__(self, "book", RosterBook(self.verified))
+
+    @property
+    def argon2(self) -> Argon2Params:
+        """What new password slots are derived with."""
+        chosen = self.settings.passwords
+        return Argon2Params(memory_kib=chosen.memory_kib, iterations=chosen.iterations)
+
+    def roster(self, db: Session) -> Roster:
+        """Return the verified credentials as the log has them now."""
+        return self.book.read(db)
+
+
+def make_ledger(settings: Settings, database: Database, clock: Clock, commune: Id) -> Ledger:
+    """Return the log of the instance, with its anchor beside the secrets."""
+    anchor = FileAnchor(settings.secrets_dir / LOG_HEAD)
+    key = read_secret(settings.secrets_dir / LOG_KEY)
+    return Ledger(database, anchor, key, clock, commune)
+
+
+def read_pepper(settings: Settings) -> Pepper:
+    """Return the server's share of every password; its id is the beginning of its SHA-256."""
+    secret = read_secret(settings.secrets_dir / PEPPER)
+    return Pepper(sha256(secret)[:16], secret)
+
+
+def open_house(settings: Settings, clock: Clock) -> House:
+    """Open a founded instance; raises BadSettings, OldSchema, or what is wrong with its log."""
+    house = assemble_house(settings, clock)
+    house.ledger.require_sound()
+    return house
+
+
+def assemble_house(settings: Settings, clock: Clock) -> House:
+    """Put a house together without asking its log, for whoever is about to verify it."""
+    commune = settings.commune.id
+    if commune is None:
+        raise BadSettings("this instance has no commune yet: run `casework init`")
+    require_secrets(settings)
+    require_current(settings.database_url)
+    database = Database(settings.database_url, commune)
+    ledger = make_ledger(settings, database, clock, commune)
+    return House(
+        settings=settings,
+        clock=clock,
+        database=database,
+        ledger=ledger,
+        codes=load_codes(settings.codes_dir),
+        commune=commune,
+        pepper=read_pepper(settings),
+    )

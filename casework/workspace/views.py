@@ -1,0 +1,34 @@
+"""The first page of every desk."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from casework.access.matrix import allows
+from casework.access.permissions import Permission
+from casework.web.context import due_of
+from casework.web.guard import requires
+from casework.web.here import hand, house
+from casework.web.principal import current_principal
+from casework.workspace.items import WorkItem, work_of
+
+blueprint = Blueprint("workspace", __name__)
+
+
+@blueprint.get("/")
+@requires(Permission.WORK_VIEW)
+def work() -> str:
+    """Show what waits for me, and the one thing to press next."""
+    me = current_principal()
+    return render_template(
+        "workspace/work.html",
+        items=[_row(item) for item in work_of(house(), hand())],
+        takes_in=allows(me.unit_kind, me.role, Permission.CASE_OPEN),
+        manages=allows(me.unit_kind, me.role, Permission.MEMBER_LIST),
+    )
+
+
+def _row(item: WorkItem) -> dict[str, object]:
+    """Return what the macro `tasks` shows of an item."""
+    due = None if item.due_at is None else due_of(item.due_at, house().clock.now())
+    return {"text": item.text, "address": item.address, "note": item.note, "due": due}

@@ -1,0 +1,17 @@
+"""Each attack has a commune of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.attacks.scene import Scene, make_scene
+from tests.factories.commune import TestCommune
+
+
+@pytest.fixture
+def scene(commune: TestCommune) -> Iterator[Scene]:
+    """Two files of the police, and somebody who can write to the database."""
+    made = make_scene(commune)
+    yield made
+    made.writer.close()
+    made.house.database.close()

@@ -1,0 +1,145 @@
+"""The auditor reads who opened what, never a survivor's name, and the reading is logged first."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text as sql
+
+from casework.audit.actions import Action
+from casework.audit.events import GroundKind, Outcome, event_from_bytes
+from casework.audit.reading import EventFilter, page_of_events
+from casework.audit.verification import What
+from casework.oversight import service
+from casework.oversight.labels import ACTIONS, FAULTS, GROUNDS
+from casework.oversight.service import PAGE, Wanted
+from tests.factories.commune import TestCommune
+from tests.factories.files import LINE, SURVIVOR, opened_file
+from tests.factories.pages import read
+
+EVERYTHING = Wanted(EventFilter())
+
+
+def _number(commune: TestCommune) -> str:
+    page = service.view_log(commune.house, commune.hand("tam"), EVERYTHING)
+    return next(line.numbers[0] for line in page.lines if line.what == ACTIONS[Action.CASE_OPEN])
+
+
+def test_every_action_ground_and_fault_has_vietnamese_words() -> None:
+    assert set(ACTIONS) == set(Action)
+    assert set(GROUNDS) == set(GroundKind)
+    assert set(FAULTS) == set(What)
+    for labels in (ACTIONS, GROUNDS, FAULTS):
+        assert len(set(labels.values())) == len(labels)
+
+
+def test_an_opened_file_is_told_by_number_and_never_by_name(commune: TestCommune) -> None:
+    case = opened_file(commune.house, commune.hand("hung"))
+    page = read(commune.client("tam"), "/audit")
+    assert "Mở hồ sơ mới" in page
+    assert "Phạm Mạnh Hùng (mẫu)" in page
+    assert re.search(r"MAU-2026-\d+", page)
+    assert SURVIVOR not in page
+    assert LINE not in page
+    assert case.hex() not in page
+
+
+def test_the_look_itself_is_logged_and_names_the_file_that_was_asked_for(
+    commune: TestCommune,
+) -> None:
+    case = opened_file(commune.house, commune.hand("hung"))
+    number = _number(commune)
+    wanted = Wanted(EventFilter(), number)
+    page = service.view_log(commune.house, commune.hand("tam"), wanted)
+    assert {line.numbers for line in page.lines} == {(number,)}
+    with commune.house.database.read() as db:
+        newest = page_of_events(db, count=1)[0]
+    assert newest.action == Action.AUDIT_VIEW
+    assert event_from_bytes(newest.event).cases == (case,)
+
+
+def test_nothing_is_shown_when_the_look_cannot_be_logged(commune: TestCommune) -> None:
+    client = commune.client("tam")
+    commune.house.ledger.halt("a test")
+    answer = client.get("/audit")
+    assert answer.status_code == 503
+    assert "Phạm Mạnh Hùng" not in answer.get_data(as_text=True)
+
+
+def test_filters_narrow_by_person_action_outcome_and_day(commune: TestCommune) -> None:
+    house, tam, hung = commune.house, commune.hand("tam"), commune.hand("hung")
+    opened_file(house, hung)
+    house.ledger.refuse(hung.actor, Action.CASE_VIEW)
+    for wanted, what in (
+        (EventFilter(actor=hung.keyring.user, action=Action.CASE_OPEN), "Mở hồ sơ mới"),
+        (EventFilter(outcome=Outcome.REFUSED), "Đọc hồ sơ"),
+    ):
+        page = service.view_log(house, tam, Wanted(wanted))
+        assert {line.what for line in page.lines} == {what}
+    client = commune.client("tam")
+    assert "Mở hồ sơ mới</td>" in read(client, "/audit?since=23/11/2026&until=23/11/2026")
+    commune.clock.advance(timedelta(days=1))
+    client = commune.client("tam")
+    assert "Mở hồ sơ mới</td>" not in read(client, "/audit?since=24/11/2026")
+    assert client.get("/audit?since=31/02/2026").status_code == 400
+
+
+def test_refusals_come_first_where_asked(commune: TestCommune) -> None:
+    commune.house.ledger.refuse(commune.hand("hung").actor, Action.CASE_VIEW)
+    opened_file(commune.house, commune.hand("hung"))
+    page = read(commune.client("tam"), "/audit?refused_first=y")
+    assert page.index("Bị từ chối gần đây") < page.index("Mới nhất ở trên")
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(commune: TestCommune) -> None:
+    house, tam = commune.house, commune.hand("tam")
+    for _ in range(PAGE):
+        house.ledger.refuse(commune.hand("hung").actor, Action.CASE_VIEW)
+    wanted = Wanted(EventFilter(outcome=Outcome.ALLOWED))
+    first = service.view_log(house, tam, EVERYTHING)
+    assert len(first.lines) == PAGE
+    assert first.after is not None
+    second = service.view_log(house, tam, EVERYTHING, first.after)
+    seen = [line.index for line in (*first.lines, *second.lines)]
+    assert seen == list(range(seen[0], seen[0] - len(seen), -1))
+    assert all(not line.refused for line in service.view_log(house, tam, wanted).lines)
+
+
+def test_turning_the_page_keeps_the_filter(commune: TestCommune) -> None:
+    for _ in range(PAGE + 2):
+        commune.house.ledger.refuse(commune.hand("hung").actor, Action.CASE_VIEW)
+    client = commune.client("tam")
+    page = read(client, "/audit?outcome=refused")
+    found = re.search(r'href="(/audit\?outcome=refused&amp;after=[^"]+)"', page)
+    assert found is not None
+    second = read(client, found[1].replace("&amp;", "&"))
+    assert second.count("bị từ chối</span>") == 2
+
+
+@pytest.mark.parametrize(
+    "token", ["x", "WzFd", "W10", "WzFlOTksMV0", "WzE4NDQ2NzQ0MDczNzA5NTUxNjE2LDFd"]
+)
+def test_a_made_up_place_begins_at_the_top(commune: TestCommune, token: str) -> None:
+    assert "Mới nhất ở trên" in read(commune.client("tam"), f"/audit?after={token}")
+
+
+def test_an_unknown_number_says_so(commune: TestCommune) -> None:
+    assert "Không có hồ sơ mang số này" in read(commune.client("tam"), "/audit?number=mau-2026-9")
+
+
+def test_a_number_that_was_altered_in_the_database_is_not_believed(commune: TestCommune) -> None:
+    opened_file(commune.house, commune.hand("hung"))
+    with commune.house.database.write() as db:
+        db.execute(sql("UPDATE cases SET number = 'MAU-2026-666'"))
+        db.commit()
+    page = service.view_log(commune.house, commune.hand("tam"), EVERYTHING)
+    assert {line.numbers for line in page.lines if line.numbers} == {("số không khớp nhật ký",)}
+
+
+@pytest.mark.parametrize("username", ["hung", "thanh", "quang", "dung", "thut"])
+def test_nobody_else_reads_the_log(commune: TestCommune, username: str) -> None:
+    client = commune.client(username)
+    assert client.get("/audit").status_code == 403
+    assert client.get("/audit/export").status_code == 403
