@@ -5,7 +5,9 @@ from sqlalchemy.exc import IntegrityError
 
 from casework.audit import store
 from casework.audit.anchor import Anchor, Anchored
+from casework.audit.heads import require_signed
 from casework.audit.merkle import Tree
+from casework.crypto.signatures import public_of
 from casework.database.engine import Database
 from casework.kernel.errors import AnchorMissing, DatabaseBusy, LogBehindAnchor, LogForked
 from casework.kernel.ids import Id
@@ -14,15 +16,16 @@ _FIRST_ERA = 1
 
 
 def trusted_states(
-    connection: Connection, anchor: Anchor, commune: Id
+    connection: Connection, anchor: Anchor, commune: Id, seed: bytes
 ) -> tuple[Anchored, Anchored]:
     """Return what is anchored and, equal to it or some leaves longer, where the log stands.
 
     Locks the head first. Raises LogBehindAnchor for a log that is shorter than its anchor,
-    LogForked for one that does not extend it, AnchorMissing for one that has lost it. A log
-    without events begins here, and so does its anchor.
+    LogForked for one that does not extend it, or whose surplus the log's key (``seed``) has not
+    signed, AnchorMissing for one that has lost it. A log without events begins here, and so does
+    its anchor.
     """
-    head = store.find_head(connection, commune)
+    head, signature = store.find_head(connection, commune) or (None, b"")
     anchored = anchor.read()
     if anchored is None:
         if head is not None and head.size > 0:
@@ -32,13 +35,15 @@ def trusted_states(
     if head is None and anchored.size == 0:
         head = anchored
         try:
-            store.insert_head(connection, commune, head)
+            store.insert_head(connection, commune, head, seed)
         except IntegrityError as error:  # on PostgreSQL two may begin a log at one moment
             raise DatabaseBusy from error
     if head is None or (head.era, head.size) < (anchored.era, anchored.size):
         raise LogBehindAnchor
     if not _extends(connection, commune, anchored, head):
         raise LogForked
+    if head.size > anchored.size:
+        require_signed(public_of(seed), commune, head, signature)
     return anchored, head
 
 

@@ -73,7 +73,7 @@ class Ledger:
         with self._alone(), self._naming_failures():
             self._refuse_if_halted()
             with self._database.write() as db:
-                anchoring.trusted_states(db.connection(), self._anchor, self._commune)
+                anchoring.trusted_states(db.connection(), self._anchor, self._commune, self._seed)
 
     def halt(self, reason: str) -> None:
         """Stop all writing until `resume`; the reason is for operators and names no person."""
@@ -121,9 +121,10 @@ class Ledger:
         with self._alone(), self._naming_failures():
             anchored = self._anchor.read()
             with self._database.write() as db:
-                head = store.find_head(db.connection(), self._commune)
-                if head is None:
+                found = store.find_head(db.connection(), self._commune)
+                if found is None:
                     raise LogBroken
+                head, _ = found  # signed by our key: verified just now
                 era = 1 + max(head.era, head.era if anchored is None else anchored.era)
                 entry = Entry(db, head.size, self._clock.now(), actor, Action.LOG_RESTORE)
                 after = self._commit(db, entry, actor, Anchored(era, head.tree))
@@ -141,7 +142,7 @@ class Ledger:
             with self._database.write() as db:
                 with self._naming_failures():
                     anchored, head = anchoring.trusted_states(
-                        db.connection(), self._anchor, self._commune
+                        db.connection(), self._anchor, self._commune, self._seed
                     )
                 entry = Entry(db, head.size, self._clock.now(), actor, action, outcome)
                 with db.reserved_ending():
@@ -158,7 +159,7 @@ class Ledger:
         connection = db.connection()
         number = store.next_session_seq(connection, self._commune, actor.session)
         event = entry.end(self._commune, before.era, number)
-        after = store.append(connection, event, before.tree)
+        after = store.append(connection, event, before.tree, self._seed)
         db.commit()
         return after
 

@@ -29,6 +29,7 @@ class LogHead(OfCommune, Base):
     size: Mapped[int] = mapped_column(BigInteger)
     frontier: Mapped[bytes] = mapped_column(LargeBinary)
     root: Mapped[bytes] = mapped_column(Hash32)
+    signature: Mapped[bytes] = mapped_column(LargeBinary(64))
 
 
 class LogEvent(OfCommune, Base):

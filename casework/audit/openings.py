@@ -33,10 +33,19 @@ def opening_middle(
     """Return the bytes between era and action; `at` in microseconds UTC."""
     u, n, s = opt(user), opt(unit), opt(session)
     return _layout(len(u), len(n), len(s)).pack(
-        _NUMBER_BYTES, index, _NUMBER_BYTES, at,
-        len(u), u, len(n), n, len(s), s,
-        _NUMBER_BYTES, session_seq,
-    )  # fmt: skip
+        _NUMBER_BYTES,
+        index,
+        _NUMBER_BYTES,
+        at,
+        len(u),
+        u,
+        len(n),
+        n,
+        len(s),
+        s,
+        _NUMBER_BYTES,
+        session_seq,
+    )
 
 
 @cache

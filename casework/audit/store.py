@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from casework.audit.anchor import Anchored
 from casework.audit.events import Event, ObjectKind, Tip
+from casework.audit.heads import sign_head
 from casework.audit.merkle import Tree, leaf_hash, tree_from_bytes
 from casework.audit.models import EVENT_CASES, EVENTS, HEADS, TIPS
 from casework.kernel.errors import LogForked
@@ -19,7 +20,7 @@ _OBJECTS_AT_ONCE = 500
 """How many ids one statement asks for; SQLite refuses too many parameters."""
 
 # Built once: building a statement takes longer than running it.
-_HEAD = select(HEADS.c.era, HEADS.c.size, HEADS.c.frontier, HEADS.c.root).where(
+_HEAD = select(HEADS.c.era, HEADS.c.size, HEADS.c.frontier, HEADS.c.root, HEADS.c.signature).where(
     HEADS.c.commune_id == bindparam("commune")
 )
 _LOCKED_HEAD = _HEAD.with_for_update()
@@ -39,10 +40,12 @@ _NEWEST_IN_SESSION = select(func.max(EVENTS.c.session_seq)).where(
 _INSERT_EVENT, _INSERT_CASE, _INSERT_TIP = insert(EVENTS), insert(EVENT_CASES), insert(TIPS)
 
 
-def find_head(connection: Connection, commune: Id, *, lock: bool = True) -> Anchored | None:
-    """Return the state that the head claims, its row locked; None before the first event.
+def find_head(
+    connection: Connection, commune: Id, *, lock: bool = True
+) -> tuple[Anchored, bytes] | None:
+    """Return the state that the head claims and its signature; None before the first event.
 
-    Raises LogForked if the head contradicts itself.
+    The row is locked. Raises LogForked if the head contradicts itself; who signed is not asked.
     """
     row = connection.execute(_LOCKED_HEAD if lock else _HEAD, {"commune": commune}).first()
     if row is None:
@@ -53,12 +56,13 @@ def find_head(connection: Connection, commune: Id, *, lock: bool = True) -> Anch
         raise LogForked("the head's frontier does not fit its size") from error
     if head.root != row.root:
         raise LogForked("the head's root is not that of its frontier")
-    return head
+    return head, row.signature
 
 
-def insert_head(connection: Connection, commune: Id, head: Anchored) -> None:
+def insert_head(connection: Connection, commune: Id, head: Anchored, seed: bytes) -> None:
     """Write the head of a log that begins."""
-    connection.execute(insert(HEADS), {"commune_id": commune, **_head_values(head)})
+    values = _head_values(commune, head, seed)
+    connection.execute(insert(HEADS), {"commune_id": commune, **values})
 
 
 def leaves_between(connection: Connection, commune: Id, start: int, stop: int) -> list[bytes]:
@@ -104,8 +108,8 @@ def newest_versions(
     return found
 
 
-def append(connection: Connection, event: Event, before: Tree) -> Anchored:
-    """Insert the event with its cases and tips, move the head, return the new state."""
+def append(connection: Connection, event: Event, before: Tree, seed: bytes) -> Anchored:
+    """Insert the event with its cases and tips, move and sign the head, return the new state."""
     data = event.to_bytes()
     leaf = leaf_hash(data)
     head = Anchored(event.era, before.extended([leaf]))
@@ -129,7 +133,10 @@ def append(connection: Connection, event: Event, before: Tree) -> Anchored:
         connection.execute(_INSERT_CASE, [{**key, "case_id": case} for case in event.cases])
     if event.tips:
         connection.execute(_INSERT_TIP, list(_tip_rows(key, event.tips)))
-    connection.execute(update(HEADS).where(HEADS.c.commune_id == event.commune), _head_values(head))
+    connection.execute(
+        update(HEADS).where(HEADS.c.commune_id == event.commune),
+        _head_values(event.commune, head, seed),
+    )
     return head
 
 
@@ -148,10 +155,11 @@ def _tip_rows(key: dict[str, Any], tips: Iterable[Tip]) -> Iterable[dict[str, An
         }
 
 
-def _head_values(head: Anchored) -> dict[str, Any]:
+def _head_values(commune: Id, head: Anchored, seed: bytes) -> dict[str, Any]:
     return {
         "era": head.era,
         "size": head.size,
         "frontier": head.tree.to_bytes(),
         "root": head.root,
+        "signature": sign_head(seed, commune, head),
     }

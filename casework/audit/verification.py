@@ -55,7 +55,7 @@ def verify_log(
     """
     walk = Walk(db.connection(), commune)
     claims = _checkpoints(notes, commune, log_public, walk)
-    head = walk.find_head()
+    head = walk.find_head(log_public)
     size = walk.find_end() if head is None else head.size
     marks = {claim.size for claim in claims} | ({anchored.size} if anchored else set())
     for start in range(0, size, _CHUNK):

@@ -13,6 +13,7 @@ from casework.audit.actions import Action
 from casework.audit.anchor import Anchored
 from casework.audit.checkpoints import Checkpoint
 from casework.audit.events import event_from_bytes
+from casework.audit.heads import require_signed
 from casework.audit.merkle import Tree, leaf_hash
 from casework.audit.models import EVENT_CASES, EVENTS, TIPS
 from casework.audit.openings import opening_deed, opening_head, opening_middle
@@ -40,6 +41,7 @@ class What(StrEnum):
     VERSIONS = "the versions of an object have a gap"
     BEYOND = "rows stand beyond the end of the log"
     HEAD = "the head does not fit the events, here or later"
+    UNSIGNED = "the head is not signed by the log's key"
     SHORTER = "the log ends here, before its anchor or a checkpoint"
     ANCHOR = "the log is not the one that the anchor knows, here or later"
     NOTE = "the log is not the one of a signed checkpoint, here or later"
@@ -77,14 +79,23 @@ class Walk:
         if len(self.faults) < _MOST_FAULTS:
             self.faults.append(Fault(index, what))
 
-    def find_head(self) -> Anchored | None:
-        """Return the head; blame it if it contradicts itself, or is gone while events stand."""
+    def find_head(self, log_public: bytes) -> Anchored | None:
+        """Return the head; blame it if it contradicts itself, is unsigned, or is gone."""
         with suppress(LogForked):
-            head = find_head(self.connection, self.commune, lock=False)
-            if head is not None or self.find_end() == 0:
-                return head
+            found = find_head(self.connection, self.commune, lock=False)
+            if found is not None:
+                return self._signed(log_public, *found)
+            if self.find_end() == 0:
+                return None
         self.blame(0, What.HEAD)
         return None
+
+    def _signed(self, log_public: bytes, head: Anchored, signature: bytes) -> Anchored:
+        try:
+            require_signed(log_public, self.commune, head, signature)
+        except LogForked:
+            self.blame(head.size, What.UNSIGNED)
+        return head
 
     def find_end(self) -> int:
         """Return the index after the last event, for a log whose head cannot tell."""

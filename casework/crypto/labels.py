@@ -76,4 +76,5 @@ class Label(StrEnum):
 
     # The log
     EVENT = "event"
+    LOG_HEAD = "log-head"
     TIP = "tip"

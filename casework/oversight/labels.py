@@ -113,6 +113,7 @@ FAULTS = MappingProxyType(
         What.VERSIONS: "phiên bản của một mục bị hụt",
         What.BEYOND: "có dòng nằm ngoài cuối nhật ký",
         What.HEAD: "đầu nhật ký không khớp với các sự kiện",
+        What.UNSIGNED: "chỗ cuối nhật ký không có chữ ký của hệ thống",
         What.SHORTER: "nhật ký ngắn hơn lần đã ghi nhận trước đây",
         What.ANCHOR: "nhật ký khác với bản mà máy chủ đã ghi nhớ",
         What.NOTE: "nhật ký khác với một bản xác nhận đã ký",

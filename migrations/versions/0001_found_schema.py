@@ -124,6 +124,7 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("frontier", sa.LargeBinary(), nullable=False),
         sa.Column("root", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("signature", sa.LargeBinary(length=64), nullable=False),
         sa.PrimaryKeyConstraint("commune_id", name=op.f("pk_audit_head")),
         sqlite_with_rowid=False,
     )

@@ -6,8 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from casework.audit.actions import Action
 from casework.kernel.clock import Clock
-from tests.audit.logs import Log, OpenLog, create_log_tables, open_log
+from tests.audit.logs import (
+    CASES,
+    SIZE,
+    SOMEBODY,
+    Log,
+    OpenLog,
+    create_log_tables,
+    make_tip,
+    open_log,
+    some_ids,
+)
 from tests.servers import Templates
 
 
@@ -34,3 +45,14 @@ def open_another(log_url: str, tmp_path: Path) -> Iterator[OpenLog]:
 def log(open_another: OpenLog) -> Log:
     """An empty log."""
     return open_another()
+
+
+@pytest.fixture
+def written(log: Log) -> Log:
+    """A log of SIZE events with cases and tips in each."""
+    for n in range(SIZE):
+        with log.ledger.entry(SOMEBODY, Action.RECORD_WRITE) as entry:
+            entry.lists(CASES[: n % 3 + 1])
+            entry.tip(make_tip(b"o" * 16, n + 1, CASES[0]))
+            entry.tip(make_tip(some_ids(1)[0]))
+    return log

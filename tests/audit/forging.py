@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select, update
 from casework.audit.events import event_from_bytes
 from casework.audit.merkle import Tree, leaf_hash
 from casework.audit.models import EVENTS, HEADS
+from tests.audit.logs import head_of
 
 
 def event_at(connection: Connection, index: int) -> Any:
@@ -21,9 +22,7 @@ def rehash(connection: Connection) -> None:
         change = update(EVENTS).where(EVENTS.c.idx == row.idx)
         connection.execute(change.values(leaf=leaf_hash(row.event)))
     tree = Tree().extended(leaf_hash(row.event) for row in rows)
-    connection.execute(
-        update(HEADS).values(size=tree.size, frontier=tree.to_bytes(), root=tree.root())
-    )
+    connection.execute(update(HEADS).values(**head_of(tree)))
 
 
 def replace_event(connection: Connection, index: int, **changes: Any) -> None:

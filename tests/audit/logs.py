@@ -4,16 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
 from casework.audit import models
 from casework.audit.actions import Action
-from casework.audit.anchor import FileAnchor
+from casework.audit.anchor import Anchored, FileAnchor
 from casework.audit.events import Actor, ObjectKind, Tip
+from casework.audit.heads import sign_head
 from casework.audit.ledger import Ledger
+from casework.audit.merkle import Tree
 from casework.audit.triggers import create_triggers, drop_triggers
+from casework.audit.verification import LogReport, verify_log
 from casework.crypto import signatures
 from casework.crypto.hashing import sha256
 from casework.database.engine import Database, make_engine
@@ -24,6 +27,9 @@ from casework.kernel.ids import Id, new_id
 COMMUNE: Id = bytes(15) + b"\x01"
 SEED = bytes(range(32))
 PUBLIC = signatures.public_of(SEED)
+SIZE = 21
+CASES = [bytes(15) + bytes([n]) for n in range(3)]
+OTHER = b"!" * 16
 LOG_TABLES = (models.HEADS, models.EVENTS, models.EVENT_CASES, models.TIPS)
 
 
@@ -95,6 +101,17 @@ def open_log(url: str, anchor_path: Path, clock: Clock | None = None) -> Log:
     return Log(url, database, anchor, ledger, anchor_path)
 
 
+def head_of(tree: Tree, era: int = 1) -> dict[str, Any]:
+    """Return a head's columns as only a thief of the log's key could forge them."""
+    head = Anchored(era, tree)
+    return {
+        "size": tree.size,
+        "frontier": tree.to_bytes(),
+        "root": tree.root(),
+        "signature": sign_head(SEED, COMMUNE, head),
+    }
+
+
 def make_tip(object_id: Id, version: int = 1, case_id: Id | None = None) -> Tip:
     """A tip of a record, signed by a key of its own."""
     statement = object_id + bytes([version])
@@ -112,3 +129,9 @@ def make_tip(object_id: Id, version: int = 1, case_id: Id | None = None) -> Tip:
 def some_ids(count: int) -> list[Id]:
     """Fresh ids."""
     return [new_id() for _ in range(count)]
+
+
+def verify(log: Log, **options: Any) -> LogReport:
+    """Verify a log against its own anchor."""
+    with log.database.read() as db:
+        return verify_log(db, COMMUNE, PUBLIC, log.anchor.read(), **options)

@@ -15,7 +15,7 @@ from casework.kernel.errors import (
     LogForked,
     LogUnavailable,
 )
-from tests.audit.logs import SOMEBODY, Log, OpenLog
+from tests.audit.logs import SOMEBODY, Log, OpenLog, head_of
 
 
 def roll_back_to(log: Log, size: int, tree: Tree) -> None:
@@ -23,9 +23,7 @@ def roll_back_to(log: Log, size: int, tree: Tree) -> None:
     with log.tampering() as connection:
         for table in (EVENTS, EVENT_CASES, TIPS):
             connection.execute(delete(table).where(table.c.idx >= size))
-        connection.execute(
-            update(HEADS).values(size=size, frontier=tree.to_bytes(), root=tree.root())
-        )
+        connection.execute(update(HEADS).values(**head_of(tree)))
 
 
 def test_a_database_rolled_back_is_refused_and_halts(log: Log) -> None:
@@ -169,3 +167,22 @@ def test_an_unreadable_anchor_answers_unavailable(log: Log) -> None:
     log.anchor_path.mkdir()
     with pytest.raises(LogUnavailable):
         log.write(1)
+
+
+def test_events_appended_by_a_database_writer_are_no_crash_lag(log: Log) -> None:
+    """A log ahead of its anchor is believed only with the log key's signature over its head."""
+    log.write(3)
+    anchored = log.anchor.read()
+    assert anchored is not None
+    aside = log.anchor_path.read_bytes()
+    log.write(1)
+    log.anchor_path.write_bytes(aside)
+    log.write(1)  # an honest lag: the head is signed
+    aside = log.anchor_path.read_bytes()
+    log.write(1)
+    log.anchor_path.write_bytes(aside)
+    with log.tampering() as connection:
+        connection.execute(update(HEADS).values(signature=bytes(64)))
+    with pytest.raises(LogForked):
+        log.write(1)
+    assert log.ledger.is_halted

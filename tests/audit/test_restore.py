@@ -6,7 +6,7 @@ from sqlalchemy import delete, update
 from casework.audit.checkpoints import open_note
 from casework.audit.models import EVENT_CASES, EVENTS, HEADS, TIPS
 from casework.kernel.errors import LogBehindAnchor, LogBroken
-from tests.audit.logs import PUBLIC, SOMEBODY, Log
+from tests.audit.logs import PUBLIC, SOMEBODY, Log, head_of
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def rolled_back(log: Log) -> Log:
         for table in (EVENTS, EVENT_CASES, TIPS):
             connection.execute(delete(table).where(table.c.idx >= 5))
         tree = backup.tree
-        connection.execute(update(HEADS).values(size=5, frontier=tree.to_bytes(), root=tree.root()))
+        connection.execute(update(HEADS).values(**head_of(tree)))
     return log
 
 

@@ -7,35 +7,20 @@ from sqlalchemy import delete, func, insert, select, update
 
 from casework.audit import walk
 from casework.audit.actions import Action
-from casework.audit.checkpoints import Checkpoint, sign_checkpoint
 from casework.audit.events import Actor, event_from_bytes
-from casework.audit.merkle import Tree, leaf_hash, root_of
+from casework.audit.merkle import Tree, leaf_hash
 from casework.audit.models import EVENT_CASES, EVENTS, HEADS, TIPS
-from casework.audit.verification import Fault, LogReport, What, verify_log
-from casework.crypto import signatures
+from casework.audit.verification import Fault, LogReport, What
 from casework.kernel.errors import LogBroken
 from tests.audit.forging import event_at, rehash, replace_event
-from tests.audit.logs import COMMUNE, PUBLIC, SEED, SOMEBODY, Log, make_tip, some_ids
-
-SIZE = 21
-CASES = [bytes(15) + bytes([n]) for n in range(3)]
-OTHER = b"!" * 16
-
-
-@pytest.fixture
-def written(log: Log) -> Log:
-    """A log of SIZE events with cases and tips in each."""
-    for n in range(SIZE):
-        with log.ledger.entry(SOMEBODY, Action.RECORD_WRITE) as entry:
-            entry.lists(CASES[: n % 3 + 1])
-            entry.tip(make_tip(b"o" * 16, n + 1, CASES[0]))
-            entry.tip(make_tip(some_ids(1)[0]))
-    return log
-
-
-def verify(log: Log, **options: Any) -> LogReport:
-    with log.database.read() as db:
-        return verify_log(db, COMMUNE, PUBLIC, log.anchor.read(), **options)
+from tests.audit.logs import (
+    COMMUNE,
+    OTHER,
+    SIZE,
+    Log,
+    head_of,
+    verify,
+)
 
 
 def test_a_log_that_nobody_touched_is_sound(written: Log) -> None:
@@ -150,11 +135,17 @@ def test_a_forger_who_hashes_anew_is_caught_by_the_anchor(
 def test_a_head_that_was_edited_is_named(written: Log) -> None:
     other = Tree().extended([bytes(32)] * SIZE)
     with written.tampering() as connection:
-        connection.execute(update(HEADS).values(frontier=other.to_bytes(), root=other.root()))
+        connection.execute(update(HEADS).values(**head_of(other)))
     assert verify(written).faults == [Fault(0, What.HEAD)]
     with written.tampering() as connection:
         connection.execute(update(HEADS).values(root=bytes(32)))
     assert verify(written).faults == [Fault(0, What.HEAD)]
+
+
+def test_a_head_that_the_logs_key_did_not_sign_is_named(written: Log) -> None:
+    with written.tampering() as connection:
+        connection.execute(update(HEADS).values(signature=bytes(64)))
+    assert verify(written).faults == [Fault(SIZE, What.UNSIGNED)]
 
 
 def test_a_head_that_was_deleted_is_named(written: Log) -> None:
@@ -242,35 +233,6 @@ def test_no_more_faults_are_kept_than_anybody_reads(
     with written.tampering() as connection:
         connection.execute(update(EVENTS).values(leaf=bytes(32)))
     assert len(verify(written).faults) == 5
-
-
-def test_a_checkpoint_that_somebody_kept_tells_a_fork(written: Log) -> None:
-    with written.database.read() as db:
-        leaves = [row.leaf for row in db.execute(select(EVENTS.c.leaf).order_by(EVENTS.c.idx))]
-    notes = [
-        sign_checkpoint(Checkpoint(COMMUNE, 1, size, root_of(leaves[:size])), SEED).note
-        for size in (0, 5, 13, SIZE)
-    ]
-    assert verify(written, notes=notes).sound
-    with written.tampering() as connection:
-        replace_event(connection, 9, action=Action.CASE_VIEW)
-        rehash(connection)
-    with written.database.read() as db:
-        faults = verify_log(db, COMMUNE, PUBLIC, None, notes=notes).faults
-    assert faults == [Fault(5, What.NOTE), Fault(5, What.NOTE)]
-
-
-def test_a_checkpoint_of_a_longer_log_tells_that_the_end_is_cut_off(written: Log) -> None:
-    note = sign_checkpoint(Checkpoint(COMMUNE, 1, SIZE + 3, bytes(32)), SEED).note
-    assert verify(written, notes=[note]).faults == [Fault(SIZE, What.SHORTER)]
-
-
-def test_a_checkpoint_by_another_key_or_of_another_commune_is_a_fault(written: Log) -> None:
-    checkpoint = Checkpoint(COMMUNE, 1, 0, Tree().root())
-    stranger = sign_checkpoint(checkpoint, signatures.generate().private).note
-    elsewhere = sign_checkpoint(Checkpoint(OTHER, 1, 0, Tree().root()), SEED).note
-    for note in (stranger, elsewhere):
-        assert verify(written, notes=[note]).faults == [Fault(0, What.FALSE_NOTE)]
 
 
 def test_a_verification_that_finds_a_fault_halts_all_writing(written: Log) -> None:

@@ -29,7 +29,7 @@ def test_the_lead_units_manager_sees_every_reading(commune: TestCommune) -> None
 def test_looks_at_the_list_are_told_where_asked(commune: TestCommune) -> None:
     case = opened_file(commune.house, commune.hand("hung"))
     manager = commune.client("thanh")
-    read(manager, "/")
+    read(manager, "/cases")
     assert "Xem danh sách hồ sơ" not in read(manager, f"/cases/{case.hex()}/readers")
     assert "Xem danh sách hồ sơ" in read(manager, f"/cases/{case.hex()}/readers?lists=1")
 
