@@ -82,10 +82,13 @@ class SealedFormKeeper:
         inner = blob.seal(self._key, Label.KEPT_FORM, plaintext, aad)
         return hpke.seal_to(member.agreement_public, inner, aad)
 
+    def announce(self, principal: Principal) -> None:
+        """Commit the event: no plaintext leaves without one, not even one's own."""
+        with self._house.ledger.entry(principal.actor(None), Action.FORM_READ):
+            pass
+
     def open(self, principal: Principal, form: Id, sealed: bytes) -> bytes:
         """Return the plaintext; raises Tampered for anything that :meth:`seal` did not make."""
-        with self._house.ledger.entry(principal.actor(None), Action.FORM_READ):
-            pass  # the event alone: no plaintext leaves without one, not even one's own
         aad = self._aad(principal.user, form)
         inner = hpke.open_sealed(principal.keyring.agreement, sealed, aad)
         return blob.open_blob(self._key, Label.KEPT_FORM, inner, aad)

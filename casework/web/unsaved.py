@@ -39,8 +39,11 @@ class FormKeeper(Protocol):
     def seal(self, user: Id, form: Id, plaintext: bytes) -> bytes:
         """Return bytes that only this user can open, bound to user and form."""
 
+    def announce(self, principal: Principal) -> None:
+        """Write into the log that this user's forms are about to be opened; once a page."""
+
     def open(self, principal: Principal, form: Id, sealed: bytes) -> bytes:
-        """Return the plaintext; raises Tampered."""
+        """Return the plaintext, after `announce`; raises Tampered."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,8 @@ def list_unsaved(principal: Principal) -> list[Unsaved]:
             .where(KeptForm.user_id == principal.user)
             .order_by(KeptForm.created_at.desc())
         ).all()
+    if rows:
+        keeper.announce(principal)
     found = []
     for form, sealed, kept_at in rows:
         try:

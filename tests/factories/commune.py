@@ -103,7 +103,8 @@ class TestCommune:
 
     def close(self) -> None:
         """Let go of every connection, so that the database can be dropped."""
-        self.house.database.close()
+        if self._app is not None or self._house is not None:
+            self.house.database.close()
 
 
 def token_of(page: str) -> str:

@@ -100,6 +100,9 @@ class Keeper:
     def seal(self, user: Id, form: Id, plaintext: bytes) -> bytes:
         return hpke.seal_to(self.pair.public, plaintext, lp(Label.KEPT_FORM, user, form))
 
+    def announce(self, principal: Principal) -> None:
+        pass
+
     def open(self, principal: Principal, form: Id, sealed: bytes) -> bytes:
         info = lp(Label.KEPT_FORM, principal.user, form)
         return hpke.open_sealed(self.pair.private, sealed, info)
