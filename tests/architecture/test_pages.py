@@ -34,14 +34,6 @@ TELLING = ("bạo lực", "xâm hại", "hiếp", "đánh", "nạn nhân", "tạ
 KILO = 1024
 HTML_BYTES, CSS_BYTES, JS_BYTES = 14 * KILO, 12 * KILO, 12 * KILO
 COLD_BYTES, COLD_REQUESTS, WARM_BYTES = 40 * KILO, 4, 8 * KILO
-LONG_PAGES = {
-    "cases.view_case": "the whole of a file, read from top to bottom: nothing of it may be missed",
-    "cases.print_case": "the same file for paper",
-    "cases.print_kit": "four blank papers, opened once and printed",
-    "case_parts.show_part": "every question of a part, for one that is sent page by page is lost",
-}
-"""Pages that may weigh more than WARM_BYTES, with the reason; HTML_BYTES holds for them too."""
-
 HOLE = re.compile(r"<(?:[^:<>]+:)?([a-z_]+)>")
 
 
@@ -186,7 +178,7 @@ def check_weight(page: Page) -> None:
     where = (page.address, page.zipped)
     assets = {asset.address: len(asset.zipped) for asset in load_assets(FOLDER).values()}
     assert page.zipped <= HTML_BYTES, where
-    assert page.zipped <= WARM_BYTES or page.endpoint in LONG_PAGES, where
+    assert page.zipped <= WARM_BYTES, where
     assert page.zipped + sum(assets[address] for address in page.files) <= COLD_BYTES, where
     assert 1 + len(page.files) <= COLD_REQUESTS, where
 
@@ -208,10 +200,6 @@ def test_style_and_script_stay_within_their_budgets() -> None:
     assets = load_assets(FOLDER)
     assert len(assets["css/casework.css"].zipped) <= CSS_BYTES
     assert len(assets["js/casework.js"].zipped) <= JS_BYTES
-
-
-def test_every_long_page_still_exists(commune: TestCommune) -> None:
-    assert set(LONG_PAGES) <= {door.endpoint for door in declared(commune.app)}
 
 
 PLAIN = (

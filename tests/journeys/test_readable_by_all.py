@@ -1,0 +1,94 @@
+"""Every page in both sizes and both schemes: axe finds nothing, and nothing scrolls sideways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has none
+from playwright.sync_api import Page
+
+from casework.kernel.clock import SystemClock
+from casework.kernel.ids import Id, id_to_text
+from casework.kernel.settings import load_settings
+from casework.vault.house import open_house
+from tests.browser import DESKTOP, PHONE
+from tests.factories.whole_file import whole_file
+from tests.journeys.site import Site
+
+pytestmark = pytest.mark.journey
+
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": RULES},
+    "resultTypes": ["violations"],
+}
+STARTS = {
+    None: ("/login", "/join", "/activate", "/activate/done", "/no-such-page"),
+    "thanh": ("/", "/password", "/unsaved", "/no-such-page"),
+    "dung": ("/",),
+    "thut": ("/",),
+    "tam": ("/", "/audit?person=nobody"),
+    "quang": ("/", "/admin"),
+}
+"""Where each walk begins; it goes on to whatever these pages lead to."""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_no_page_shuts_anybody_out(served: Site, size: tuple[int, int], dark: bool) -> None:
+    case = open_whole_file(served)
+    seen: set[str] = set()
+    wrong: list[str] = []
+    for who, starts in STARTS.items():
+        if who is None:
+            page = served.profile(size, dark=dark).new_page()
+        else:
+            page = served.person(who, size, dark=dark)
+        more = (f"/cases/{id_to_text(case)}",) if who == "thanh" else ()
+        walk(page, [*starts, *more], seen, wrong)
+    assert not wrong, "\n".join(wrong)
+    assert len(seen) > 25
+
+
+def open_whole_file(site: Site) -> Id:
+    """Let an officer have opened a file with every part filled."""
+    settings = load_settings(site.commune.folder, site.commune.env)
+    house = open_house(settings, SystemClock())
+    try:
+        return whole_file(house, site.commune.hand("hung"))
+    finally:
+        house.database.close()
+
+
+def walk(page: Page, waiting: list[str], seen: set[str], wrong: list[str]) -> None:
+    """Look at these pages and at every page of ours that they lead to, each address once."""
+    own: set[str] = set()
+    while waiting:
+        address = waiting.pop(0)
+        if address in own or (address in seen and address != "/"):
+            continue
+        own.add(address)
+        page.goto(address)
+        wrong += faults(page, address)
+        waiting += page.eval_on_selector_all(
+            "a[href^='/']",
+            "links => links.map(link => link.getAttribute('href').split('#')[0])"
+            ".filter(address => address !== '/audit/export' && !address.includes('after='))",
+        )
+    seen |= own
+
+
+def faults(page: Page, address: str) -> Iterator[str]:
+    """Look at the page as it comes, and with everything unfolded and every help shown."""
+    for _ in range(2):
+        found = Axe().run(page, options=OPTIONS)
+        if found.violations_count:
+            yield f"{address}\n{found.generate_report()}"
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            yield f"{address} scrolls sideways by {wide} px"
+        page.evaluate(
+            "document.querySelectorAll('details').forEach(one => { one.open = true });"
+            "document.querySelectorAll('.choice input').forEach(one => { one.checked = true })"
+        )
