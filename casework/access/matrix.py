@@ -45,11 +45,12 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.REFERRAL_LIST: READERS,
     Permission.REFERRAL_VIEW: READERS,
     Permission.REFERRAL_SEND: INTAKE,
+    Permission.REFERRAL_WITHDRAW: INTAKE,
     Permission.REFERRAL_ANSWER: READERS,
     # What nobody answers rises to coordination, as a number and a time.
     Permission.REFERRAL_ESCALATE: _desks(UnitKind.COORDINATION),
     Permission.DUTY_VIEW: READERS,
-    Permission.DUTY_WRITE: READERS & MANAGERS,
+    Permission.DUTY_WRITE: READERS,
     # A unit takes in its own people, and nobody else does (SECURITY.md §3).
     Permission.MEMBER_LIST: MANAGERS,
     Permission.MEMBER_INVITE: MANAGERS,

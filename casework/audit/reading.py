@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Result,
     Select,
     and_,
+    bindparam,
     func,
     literal_column,
     select,
@@ -143,64 +145,69 @@ def page_of_events(
     return [LoggedEvent(*row[:7], Outcome(row[7]), row[8]) for row in db.execute(query)]
 
 
+# Built once: building a statement takes longer than running it.
+_ALL_TIPS = select(*_TIP_COLUMNS).where(TIPS.c.commune_id == bindparam("commune"))
+_OF_KINDS = TIPS.c.kind.in_(bindparam("kinds", expanding=True))
+_OF_CASE = TIPS.c.case_id == bindparam("case")
+_OF_KIND = TIPS.c.kind == bindparam("kind")
+_OF_OBJECT = and_(_OF_KIND, TIPS.c.object_id == bindparam("object"))
+_OF_OBJECTS = and_(_OF_KIND, TIPS.c.object_id.in_(bindparam("objects", expanding=True)))
+
+_IN_ORDER = _ALL_TIPS.order_by(TIPS.c.idx, TIPS.c.position)
+_TIPS_OF_CASE = _IN_ORDER.where(_OF_CASE)
+_TIPS_OF_KINDS = _IN_ORDER.where(_OF_KINDS)
+_TIPS_OF_KIND = _IN_ORDER.where(_OF_KIND).execution_options(yield_per=1000)
+_TIPS_OF_OBJECT = _IN_ORDER.where(_OF_OBJECT)
+_LATEST_TIP = _ALL_TIPS.where(_OF_OBJECT).order_by(TIPS.c.version.desc()).limit(1)
+_LATEST_TIPS = _ALL_TIPS.where(_OF_OBJECTS).order_by(TIPS.c.version)
+_LAST_INDEX = select(func.max(TIPS.c.idx)).where(
+    TIPS.c.commune_id == bindparam("commune"), _OF_CASE
+)
+_HOW_MANY = select(func.count(), func.max(TIPS.c.idx)).where(
+    TIPS.c.commune_id == bindparam("commune"), _OF_KINDS
+)
+
+
 def tips_of_case(db: Session, case: Id) -> list[StoredTip]:
     """Return every tip of the case's objects, in the order of the log."""
-    return _tips(db, TIPS.c.case_id == case)
+    return _tips(db, _TIPS_OF_CASE, case=case)
 
 
 def tips_of_kinds(db: Session, kinds: Iterable[ObjectKind]) -> list[StoredTip]:
     """Return every tip of these kinds of object, in the order of the log."""
-    return _tips(db, TIPS.c.kind.in_([kind.value for kind in kinds]))
+    return _tips(db, _TIPS_OF_KINDS, kinds=[kind.value for kind in kinds])
 
 
 def tips_of_object(db: Session, kind: ObjectKind, object_id: Id) -> list[StoredTip]:
     """Return every tip of one object, oldest first."""
-    return _tips(db, and_(TIPS.c.kind == kind.value, TIPS.c.object_id == object_id))
+    return _tips(db, _TIPS_OF_OBJECT, kind=kind.value, object=object_id)
 
 
 def find_latest_tip(db: Session, kind: ObjectKind, object_id: Id) -> StoredTip | None:
     """Return the newest tip of one object, None if the log never heard of it."""
-    query = (
-        _select_tips(db)
-        .where(TIPS.c.kind == kind.value, TIPS.c.object_id == object_id)
-        .order_by(TIPS.c.version.desc())
-        .limit(1)
-    )
-    row = db.execute(query).first()
-    return None if row is None else _stored_tip(row)
+    found = _tips(db, _LATEST_TIP, kind=kind.value, object=object_id)
+    return found[0] if found else None
 
 
 def latest_tips(db: Session, kind: ObjectKind, objects: Sequence[Id]) -> dict[Id, StoredTip]:
     """Return the newest tip of each of these objects of one kind that has one."""
-    query = (
-        _select_tips(db)
-        .where(TIPS.c.kind == kind.value, TIPS.c.object_id.in_(objects))
-        .order_by(TIPS.c.version)
-    )
-    return {row[3]: _stored_tip(row) for row in db.execute(query)}
+    found = _tips(db, _LATEST_TIPS, kind=kind.value, objects=objects)
+    return {tip.object_id: tip for tip in found}
 
 
 def iterate_tips(db: Session, kind: ObjectKind) -> Iterator[StoredTip]:
     """Yield every tip of one kind in the order of the log, without holding them all."""
-    query = _select_tips(db).where(TIPS.c.kind == kind.value)
-    rows = db.execute(query.order_by(TIPS.c.idx, TIPS.c.position).execution_options(yield_per=1000))
-    return (_stored_tip(row) for row in rows)
+    return map(_stored_tip, _ask(db, _TIPS_OF_KIND, kind=kind.value))
 
 
 def find_last_index(db: Session, case: Id) -> int | None:
     """Return the place of the newest event that changed the case, None if there is none."""
-    query = select(func.max(TIPS.c.idx)).where(
-        TIPS.c.commune_id == db.info["commune"], TIPS.c.case_id == case
-    )
-    return db.execute(query).scalar()
+    return _ask(db, _LAST_INDEX, case=case).scalar()
 
 
 def count_tips(db: Session, kinds: Iterable[ObjectKind]) -> tuple[int, int]:
     """Return how many tips of these kinds there are, and the place of the newest, -1 for none."""
-    query = select(func.count(), func.max(TIPS.c.idx)).where(
-        TIPS.c.commune_id == db.info["commune"], TIPS.c.kind.in_([kind.value for kind in kinds])
-    )
-    count, last = db.execute(query).one()
+    count, last = _ask(db, _HOW_MANY, kinds=[kind.value for kind in kinds]).one()
     return int(count), -1 if last is None else int(last)
 
 
@@ -228,13 +235,14 @@ def _conditions(wanted: EventFilter) -> Iterable[ColumnElement[bool]]:
         yield EVENTS.c.at < wanted.until
 
 
-def _tips(db: Session, condition: ColumnElement[bool]) -> list[StoredTip]:
-    query = _select_tips(db).where(condition).order_by(TIPS.c.idx, TIPS.c.position)
-    return [_stored_tip(row) for row in db.execute(query)]
+def _ask(
+    db: Session, query: Select[*tuple[Any, ...]], **wanted: object
+) -> Result[*tuple[Any, ...]]:
+    return db.connection().execute(query, {"commune": db.info["commune"], **wanted})
 
 
-def _select_tips(db: Session) -> Select[*tuple[Any, ...]]:
-    return select(*_TIP_COLUMNS).where(TIPS.c.commune_id == db.info["commune"])
+def _tips(db: Session, query: Select[*tuple[Any, ...]], **wanted: object) -> list[StoredTip]:
+    return [_stored_tip(row) for row in _ask(db, query, **wanted)]
 
 
 def _stored_tip(row: Sequence[Any]) -> StoredTip:

@@ -37,6 +37,7 @@ R = TypeVar("R", bound=SealedRecord)
 Lift = Callable[[dict[str, Any]], dict[str, Any]]
 _KNOWN: dict[str, type[SealedRecord]] = {}
 _LIFTS: dict[tuple[str, int], Lift] = {}
+_HINTS: dict[type[Any], dict[str, Any]] = {}
 
 
 def sealed(cls: type[R]) -> type[R]:
@@ -75,12 +76,19 @@ def decode(data: bytes) -> SealedRecord:
     return _build(cls, body)
 
 
-def _build(cls: type[R], body: dict[str, Any]) -> R:
-    hints = typing.get_type_hints(cls)
-    names = {f.name for f in dataclasses.fields(cls)}
-    if set(body) - names:
+def _build(cls: type[SealedRecord], body: dict[str, Any]) -> SealedRecord:
+    hints = _hints(cls)
+    if not body.keys() <= hints.keys():
         raise UnknownSchema
     return cls(**{name: _typed(hints[name], value) for name, value in body.items()})
+
+
+def _hints(cls: type[Any]) -> dict[str, Any]:
+    """Return the type of each of a dataclass's fields; finding them out costs more than reading."""
+    if cls not in _HINTS:
+        hints = typing.get_type_hints(cls)
+        _HINTS[cls] = {field.name: hints[field.name] for field in dataclasses.fields(cls)}
+    return _HINTS[cls]
 
 
 def _plain(value: Any) -> Any:
@@ -120,6 +128,6 @@ def _typed(hint: Any, value: Any) -> Any:
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint(value)
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        hints = typing.get_type_hints(hint)
+        hints = _hints(hint)
         return hint(**{name: _typed(hints[name], each) for name, each in value.items()})
     return value

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from casework.cases.codec import SealedRecord, decode
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
+from casework.vault.agreements import Agreements
 from casework.vault.desk import OpenedCase
 from casework.vault.keyring import Keyring
 from casework.vault.survey import SectionRows
@@ -54,6 +55,8 @@ class CaseFile:
     parts: list[Part]
     names: dict[Id, str]
     """Staff and unit names by id, for the authors and owners that appear here."""
+    agreements: Agreements = field(default_factory=Agreements)
+    """Her consents, the law's grounds and the referrals of the case: open columns, verified."""
 
     def of(self, schema: str) -> list[Part]:
         """Return the parts of one schema, own unit's first, in order of first writing."""
@@ -107,6 +110,7 @@ def make_file(opened: OpenedCase, keyring: Keyring) -> CaseFile:
         doors,
         parts,
         names,
+        survey.agreements,
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from casework.cases.consents.records import ContactCopy
 from casework.cases.files import CaseFile
 from casework.cases.findings import Findings, content_of, entry_of, find_out
 from casework.cases.parts import ACTS, INCIDENT, KIN, ORDER, PARTS, SHUT_DOORS, PartKind
@@ -95,6 +96,9 @@ def _held(codes: Codes, file: CaseFile) -> list[HeldSection]:
         key=lambda door: (not door.own, ORDER.index(door.kind)),
     )
     for door in doors:
+        contents = [p.content for p in file.parts if p.section_id == door.section_id]
+        if contents and all(isinstance(content, ContactCopy) for content in contents):
+            continue  # shown by the strip of consents, with who sent it
         parts: list[ShownPart] = []
         for kind in PARTS:
             if kind is ACTS:

@@ -183,9 +183,7 @@ def _saving_planner(house: House, hand: Hand, case_id: Id, saving: Saving) -> Pl
         put: list[Signed] = []
         end: list[Bound] = []
         section = _section_to_write(house, hand, roster, survey, saving.kind, put, end)
-        written = survey.versions.get((ObjectKind.RECORD, saving.record_id), 0)
-        if written != saving.seen_version:
-            raise SavedMeanwhile
+        _require_seen(survey, section, saving)
         draft = Draft(encode(saving.content), saving.record_id, saving.seen_version + 1)
         put.append(sections.make_record(hand.keyring, section, draft, now))
         if saving.entry is not None:
@@ -199,6 +197,17 @@ def _saving_planner(house: House, hand: Hand, case_id: Id, saving: Saving) -> Pl
         )
 
     return plan
+
+
+def _require_seen(survey: Survey, section: OpenSection, saving: Saving) -> None:
+    """The writer saw the newest version, and the record is this section's: none ever moves."""
+    written = survey.versions.get((ObjectKind.RECORD, saving.record_id), 0)
+    if written != saving.seen_version:
+        raise SavedMeanwhile
+    rows = survey.sections.get(section.epoch.section_id)
+    known = {record.record_id for record in rows.records} if rows else set()
+    if written and saving.record_id not in known:
+        raise NotFound
 
 
 def _relist(

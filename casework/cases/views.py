@@ -21,6 +21,7 @@ from casework.cases.records import FirstMinutes, Incident, Survivor
 from casework.cases.rules.scope import label_vi
 from casework.cases.service import NewPart, Opening
 from casework.cases.showing import labels_of
+from casework.cases.strips import strips_of
 from casework.kernel.clock import from_micros, to_micros
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
 from casework.kernel.kinds import SectionKind
@@ -140,6 +141,7 @@ def view_case(case: str) -> str:
         case=case,
         calls=calls_of(codes, page.hotlines),
         folded=FOLDED,
+        strips=list(strips_of(file)),
     )
 
 

@@ -44,10 +44,10 @@ class Writing:
         """Say whether the case has heard of an object: a form that was sent twice."""
         return (kind, object_id) in self.survey.versions
 
-    def begin(self, kind: SectionKind) -> OpenSection:
+    def begin(self, kind: SectionKind, section_id: Id | None = None) -> OpenSection:
         """Begin a section of the unit's own: one owner, one kind, one audience."""
         keyring, case_id = self.hand.keyring, self.survey.case.case_id
-        section = sections.first_epoch(keyring, self.house.commune, case_id, kind)
+        section = sections.first_epoch(keyring, self.house.commune, case_id, kind, section_id)
         receivers = own_receivers(keyring, self.roster, self.survey)
         self._put += sections.start_section(keyring, self.roster, section, receivers)
         self._sections.append(section.epoch.section_id)

@@ -118,6 +118,8 @@ def _encode(value: Field) -> bytes:
     if isinstance(value, bytes):
         return value
     if isinstance(value, str):
+        if value.isascii():
+            return value.encode()  # is NFC already, as most of what is bound
         return unicodedata.normalize("NFC", value).encode()
     if isinstance(value, datetime):
         return _encode_number(to_micros(value))

@@ -58,6 +58,7 @@ class Label(StrEnum):
     DIRECTORY_STATEMENT = "directory-sig"
     TOMBSTONE = "tombstone"
     CONSENT = "consent"
+    CONSENT_COPY = "consent-copy"
     CONSENT_TERMS = "consent-terms"
     REFERRAL = "referral"
     REFERRAL_TERMS = "referral-terms"

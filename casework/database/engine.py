@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 import psycopg.errors
@@ -45,6 +46,7 @@ class Database:
         self._engine = make_engine(url)
         self.commune = commune
         self.dialect = self._engine.dialect.name
+        self._turn = Lock()
         self._writers = self._sessions(read_only=False)
         self._readers = self._sessions(read_only=True)
 
@@ -70,9 +72,23 @@ class Database:
         SQLite takes the write lock here; PostgreSQL when a row is locked. Raises DatabaseBusy
         when a lock is not to be had within LOCK_WAIT_SECONDS, DiskFull when a write finds no room.
         """
-        with errors_translated(), self._writers() as session:
+        with errors_translated(), self._turn_to_write(), self._writers() as session:
             session.connection()  # BEGIN now: what is read must be read under the lock
             yield session
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        # SQLite has one writer at a time and lets the others ask again after ever longer naps;
+        # the threads of one process wait for each other here instead, and wake at once.
+        if self.dialect != "sqlite":
+            yield
+        elif self._turn.acquire(timeout=LOCK_WAIT_SECONDS):
+            try:
+                yield
+            finally:
+                self._turn.release()
+        else:
+            raise DatabaseBusy
 
     @contextmanager
     def read(self) -> Iterator[WorkSession]:

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 
 import casework
 from casework.database.engine import make_engine
+from casework.database.statistics import tell_spread
 from casework.kernel.errors import OldSchema
 
 MIGRATIONS = Path(casework.__file__).resolve().parent.parent / "migrations"
@@ -27,8 +28,16 @@ def make_config(url: str) -> Config:
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database at `url` up to `revision`."""
+    """Bring the database at `url` up to `revision`, and tell SQLite how its rows will spread."""
     command.upgrade(make_config(url), revision)
+    load_models()
+    engine = make_engine(url)
+    try:
+        if engine.dialect.name == "sqlite":
+            with engine.begin() as connection:
+                tell_spread(connection)
+    finally:
+        engine.dispose()
 
 
 def downgrade(url: str, revision: str) -> None:

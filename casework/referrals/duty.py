@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from casework.audit.actions import Action
 from casework.cases.consents.service import SentTwice
-from casework.kernel.errors import Forbidden, MalformedValue
+from casework.kernel.errors import Forbidden, MalformedValue, NotFound
 from casework.kernel.ids import Id
 from casework.kernel.text import normalise_phone
 from casework.vault.desk import Hand, Plan, write
@@ -73,11 +73,13 @@ def put_on_duty(house: House, hand: Hand, shift: Shift) -> None:
 
 
 def end_shift(house: House, hand: Hand, shift_id: Id) -> None:
-    """End a shift of the hand's own desk now; raises Forbidden for any other."""
+    """End a shift of the hand's own desk now; raises Forbidden for any other, NotFound for none."""
 
     def plan(db: Session, _roster: Roster) -> Plan:
         row = find_shift(db, shift_id)
-        if row is None or row.unit_id != hand.keyring.unit:
+        if row is None:
+            raise NotFound
+        if row.unit_id != hand.keyring.unit:
             raise Forbidden
         now = house.clock.now()
         shift = Shift(shift_id, row.user_id, row.phone, row.from_at, min(row.until_at, now))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.kernel.errors import Conflict, Forbidden, MalformedValue
+from casework.kernel.errors import Conflict, Forbidden, MalformedValue, NotFound
 
 
 class MovedOn(Conflict):
@@ -33,3 +33,11 @@ class NoReason(MalformedValue):
 
     code = "no-reason"
     message_vi = "Cần ghi lý do hoặc kết quả."
+
+
+class SharingEnded(NotFound):
+    """The receiver's keys have gone back; it is told so, and told nothing else."""
+
+    code = "sharing-ended"
+    message_vi = "Việc chia sẻ đã kết thúc."
+    what_to_do_vi = ""

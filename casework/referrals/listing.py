@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -44,6 +45,30 @@ def sent(house: House, hand: Hand) -> list[Face]:
         return referrals_from(db, vouching, hand.keyring, _SENT)
 
     return sorted(_listed(house, hand, find), key=lambda face: face.sent_at, reverse=True)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a desk has before it: referrals to it that are open, and those that it has sent."""
+
+    inbox: list[Face]
+    sent: list[Face]
+
+
+def desk(house: House, hand: Hand, action: Action = Action.WORK_LIST) -> Desk:
+    """Return both lists of a desk as one event, for its first page."""
+    now, unit = house.clock.now(), hand.keyring.unit
+    states = [state.value for state in OPEN]
+
+    def find(db: Session, vouching: Vouching) -> list[ListedReferral]:
+        came = referrals_to(db, vouching, hand.keyring, states, now)
+        return [*came, *referrals_from(db, vouching, hand.keyring, _SENT)]
+
+    faces = _listed(house, hand, find, action=action)
+    return Desk(
+        _most_urgent_first(house, [face for face in faces if face.to_unit == unit]),
+        [face for face in faces if face.from_unit == unit],
+    )
 
 
 def risen(house: House, hand: Hand) -> list[Face]:

@@ -221,6 +221,7 @@ class Preview:
     to_name: str
     openers: tuple[Opener, ...]
     on_duty: tuple[OnDuty, ...]
+    names: dict[Id, str]
 
 
 def preview(house: House, hand: Hand, case_id: Id, draft: Sending) -> Preview:
@@ -241,4 +242,5 @@ def preview(house: House, hand: Hand, case_id: Id, draft: Sending) -> Preview:
         to_name=opened.roster.unit(to_unit).name,
         openers=tuple(openers(house, to_unit, named)),
         on_duty=tuple(who_is_on_duty(house, to_unit)),
+        names=file.names,
     )

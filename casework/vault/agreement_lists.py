@@ -151,3 +151,14 @@ def is_unopened_at(db: Session, referral_id: Id, unit: Id) -> bool:
         .limit(1)
     )
     return db.execute(query).first() == (unit, ReferralState.SENT.value)
+
+
+def is_withdrawn_from(db: Session, referral_id: Id, unit: Id) -> bool:
+    """Say whether a referral to this unit was taken back; it decides words, and opens nothing."""
+    query = (
+        select(Referral.to_unit, Referral.state)
+        .where(Referral.referral_id == referral_id)
+        .order_by(Referral.version.desc())
+        .limit(1)
+    )
+    return db.execute(query).first() == (unit, ReferralState.WITHDRAWN.value)

@@ -18,8 +18,11 @@ from casework.access.steps import (
     Hands,
     ReferralState,
 )
+from casework.crypto.encoding import lp
+from casework.crypto.hashing import sha256
+from casework.crypto.labels import Label
 from casework.kernel.errors import NotFound
-from casework.kernel.ids import Id
+from casework.kernel.ids import ID_BYTES, Id
 from casework.kernel.kinds import SectionKind, UnitKind
 from casework.vault.models import Consent as Consent  # the rooms above name these rows
 from casework.vault.models import Grant, SectionEpoch
@@ -152,6 +155,15 @@ def may_speak(author: Member, row: Consent | Referral) -> bool:
     if isinstance(row, Referral):
         return author.unit in (row.from_unit, row.to_unit)
     return author.unit == row.unit_id or author.unit_kind in STAND_INS
+
+
+def copy_section(consent_id: Id) -> Id:
+    """Return the id of the section in which a ground's own copy lies (her contact, and no more).
+
+    It follows from the consent, so that everybody can tell such a copy from the section in which
+    the unit goes on writing: what is added there must not reach the copy's receivers.
+    """
+    return sha256(lp(Label.CONSENT_COPY, consent_id))[:ID_BYTES]
 
 
 def is_in_force(consent: Consent, at: datetime) -> bool:

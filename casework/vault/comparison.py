@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from casework.audit.events import ObjectKind
 from casework.audit.reading import StoredTip
@@ -10,6 +11,17 @@ from casework.crypto.hashing import sha256
 from casework.kernel.ids import Id
 from casework.vault.errors import RowAltered, RowMissing, RowReplayed, RowUnknown, TipMissing
 from casework.vault.versioned import Bound, tombstone_statement
+
+
+class Told(NamedTuple):
+    """A tip that still counts, the row that it speaks of, and the statement that the row spells.
+
+    No row stands for a tombstone: the statement is then that the object has ended.
+    """
+
+    tip: StoredTip
+    row: Bound | None
+    statement: bytes
 
 
 class Comparison:
@@ -26,32 +38,33 @@ class Comparison:
             self.newest[tip.kind, tip.object_id] = tip
         self.rows = {(row.tip_kind, row.tip_id, row.tip_version): row for row in rows}
 
-    def pairs(self, kept: frozenset[ObjectKind]) -> list[tuple[StoredTip, Bound | None]]:
-        """Return every tip that still counts with its row; None stands for a tombstone.
+    def told(self, kept: frozenset[ObjectKind]) -> list[Told]:
+        """Return every tip that still counts with its row.
 
         ``kept`` are the kinds of which every version stays.
         """
         left = dict(self.rows)
-        found: list[tuple[StoredTip, Bound | None]] = []
+        found: list[Told] = []
         for tip in self.tips:
             if tip.kind not in kept and self.newest[tip.kind, tip.object_id] is not tip:
                 continue
             row = left.pop((tip.kind, tip.object_id, tip.version), None)
-            found.append((tip, self._checked(tip, row)))
+            found.append(self._checked(tip, row))
         if left:
             self._explain(left)
         return found
 
-    def _checked(self, tip: StoredTip, row: Bound | None) -> Bound | None:
+    def _checked(self, tip: StoredTip, row: Bound | None) -> Told:
         if row is not None:
-            if sha256(row.statement()) != tip.hash:
+            statement = row.statement()
+            if sha256(statement) != tip.hash:
                 raise RowAltered
-            return row
+            return Told(tip, row, statement)
         dead = tombstone_statement(self.commune, tip.kind, tip.object_id, tip.version)
         if sha256(dead) != tip.hash:
             older = any(k[:2] == (tip.kind, tip.object_id) for k in self.rows)
             raise RowReplayed if older and tip.version > 1 else RowMissing
-        return None
+        return Told(tip, None, dead)
 
     def _explain(self, left: dict[tuple[ObjectKind, Id, int], Bound]) -> None:
         kind, object_id, version = next(iter(left))

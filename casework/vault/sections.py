@@ -50,11 +50,13 @@ class Draft:
     version: int = 1
 
 
-def first_epoch(keyring: Keyring, commune: Id, case_id: Id, kind: SectionKind) -> OpenSection:
+def first_epoch(
+    keyring: Keyring, commune: Id, case_id: Id, kind: SectionKind, section_id: Id | None = None
+) -> OpenSection:
     """Start a section owned by the keyring's unit, with a fresh 32-byte key."""
     row = SectionEpoch(
         commune_id=commune,
-        section_id=new_id(),
+        section_id=new_id() if section_id is None else section_id,
         epoch=1,
         case_id=case_id,
         kind=kind.value,

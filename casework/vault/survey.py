@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework.access.steps import JOINED
@@ -21,7 +20,13 @@ from casework.crypto.signatures import Verified
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
 from casework.vault import authority
-from casework.vault.agreements import Agreements, grant_stands, has_lapsed, may_speak
+from casework.vault.agreements import (
+    Agreements,
+    copy_section,
+    grant_stands,
+    has_lapsed,
+    may_speak,
+)
 from casework.vault.comparison import Comparison
 from casework.vault.errors import (
     ForgedTip,
@@ -42,7 +47,8 @@ from casework.vault.models import (
     SectionEpoch,
 )
 from casework.vault.rosters import Member, Roster
-from casework.vault.versioned import Bound, tombstone_statement
+from casework.vault.rows import CaseRows
+from casework.vault.versioned import Bound
 
 _CASE_MODELS: tuple[type[Bound], ...] = (
     Case,
@@ -55,6 +61,7 @@ _CASE_MODELS: tuple[type[Bound], ...] = (
     Referral,
 )
 
+_CASE_ROWS = CaseRows(_CASE_MODELS)
 _KEPT = frozenset(model.tip_kind for model in _CASE_MODELS if model.kept)
 
 
@@ -126,12 +133,18 @@ class Survey:
         return not referrals or any(r.state in JOINED for r in referrals)
 
     def owned_by(self, unit: Id, kind: str) -> SectionRows | None:
-        """Return the unit's own section of one kind, if it has written one."""
+        """Return the section of one kind in which the unit goes on writing, if there is one.
+
+        The copies that went out on a legal ground are none of these.
+        """
+        copies = {copy_section(consent_id) for consent_id in self.agreements.consents}
         return next(
             (
                 rows
-                for rows in self.sections.values()
-                if rows.current.owner_unit == unit and rows.current.kind == kind
+                for section_id, rows in self.sections.items()
+                if rows.current.owner_unit == unit
+                and rows.current.kind == kind
+                and section_id not in copies
             ),
             None,
         )
@@ -141,25 +154,21 @@ class Survey:
         return [row for row in self.directory if row.unit_id == unit]
 
 
-def require_vouched(roster: Roster, verified: Verified, tip: StoredTip, row: Bound) -> None:
+def require_vouched(
+    roster: Roster, verified: Verified, tip: StoredTip, row: Bound, statement: bytes
+) -> None:
     """Refuse a row that stands by itself unless its tip's author signed it and was entitled to.
 
     For cases, directory rows, referrals and the rota, which lists show without their sections.
+    ``statement`` is what the row spells.
     """
-    author = _verify_author(roster, verified, roster.commune, tip, row)
+    author = _verify_author(roster, verified, tip, statement)
     if not _entitled(author, row, {}):
         raise NotEntitled
 
 
-def _verify_author(
-    roster: Roster, verified: Verified, commune: Id, tip: StoredTip, row: Bound | None
-) -> Member:
+def _verify_author(roster: Roster, verified: Verified, tip: StoredTip, statement: bytes) -> Member:
     author = roster.author(tip.author, tip.index)
-    statement = (
-        tombstone_statement(commune, tip.kind, tip.object_id, tip.version)
-        if row is None
-        else row.statement()
-    )
     try:
         verified.check(author.signing_public, statement, tip.signature)
     except BadSignature:
@@ -220,16 +229,13 @@ def survey_case(
     tips = tips_of_case(db, case_id)
     if not tips:
         raise NotFound
-    rows: list[Bound] = []
-    for model in _CASE_MODELS:
-        rows.extend(db.scalars(select(model).where(model.case_id == case_id)))  # type: ignore[attr-defined]  # every one of them has it
-    pairs = Comparison(roster.commune, tips, rows).pairs(_KEPT)
-    alive = [row for _, row in pairs if row is not None]
+    told = Comparison(roster.commune, tips, _CASE_ROWS.read(db, case_id)).told(_KEPT)
+    alive = [row for _, row, _ in told if row is not None]
     sections = _arrange(alive)
     agreements, owners = Agreements(), _owners(sections)
     opener = _opener(roster, tips)
-    for tip, row in pairs:
-        author = _verify_author(roster, verified, roster.commune, tip, row)
+    for tip, row, statement in told:
+        author = _verify_author(roster, verified, tip, statement)
         if not _may_have_signed(author, tip, row, sections, owners, agreements):
             raise NotEntitled
         if isinstance(row, SectionEpoch) and not _is_desk(author, opener, agreements):

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import CursorResult, delete, or_, select, update
+from sqlalchemy import CursorResult, bindparam, delete, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import CallbackDict
@@ -28,6 +28,12 @@ LOOPBACK_COOKIE = "casework"
 ANONYMOUS_LIFE = timedelta(hours=2)
 GRACE = timedelta(minutes=15)
 """How long an ended session's row stays, so that a form posted just too late is still kept."""
+
+# Built once: it is the first statement of every request.
+_BLOB = select(SessionRow.__table__.c.blob).where(
+    SessionRow.__table__.c.commune_id == bindparam("commune"),
+    SessionRow.__table__.c.id_hash == bindparam("id_hash"),
+)
 
 _SESSIONLESS = ("/static/", "/healthz")
 _LOG = logging.getLogger(__name__)
@@ -117,9 +123,8 @@ class CaseworkSessionInterface(SessionInterface):
             return self._anonymous()
         try:
             with self.database.read() as db:
-                blob = db.scalar(
-                    select(SessionRow.blob).where(SessionRow.id_hash == ticket.id_hash)
-                )
+                wanted = {"commune": db.info["commune"], "id_hash": ticket.id_hash}
+                blob = db.connection().execute(_BLOB, wanted).scalar()
         except (CaseworkError, SQLAlchemyError) as error:
             opened = self._anonymous()
             opened.failure = error

@@ -8,17 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 from casework.access.matrix import allows
 from casework.access.permissions import Permission
+from casework.access.steps import ReferralState
 from casework.audit.actions import Action
 from casework.cases.listing import list_cases
 from casework.kernel.ids import id_to_text
+from casework.referrals.listing import desk, risen
+from casework.referrals.showing import Line, line_of
 from casework.vault.desk import Hand
 from casework.vault.house import House
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
+_NEWS_FOR = timedelta(days=3)
+"""How long an answer that came back stands on the first page."""
+_ANSWERS = (ReferralState.ACCEPTED, ReferralState.DECLINED, ReferralState.COMPLETED)
+
+
+class Group(StrEnum):
+    """The headings of the first page, in their order."""
+
+    CALL = "Chưa ai mở – gọi ngay"
+    ANSWER = "Phiếu chuyển chờ trả lời"
+    RISEN = "Phiếu của xã chưa ai trả lời"
+    ANSWERED = "Trả lời vừa về"
+    FILES = "Hồ sơ gần đây của đơn vị"
 
 
 @dataclass(frozen=True)
@@ -30,17 +47,67 @@ class WorkItem:
     note: str
     at: datetime
     due_at: datetime | None = None
+    group: Group = Group.FILES
+    basis: str | None = None
 
 
 def work_of(house: House, hand: Hand) -> list[WorkItem]:
     """Return everything that waits for this hand, most urgent first."""
-    return by_urgency([*_recent_files(house, hand)])
+    return by_urgency([*_referrals(house, hand), *_risen(house, hand), *_recent_files(house, hand)])
 
 
 def by_urgency(items: Iterable[WorkItem]) -> list[WorkItem]:
-    """Return the items by deadline; what has none follows, newest first."""
+    """Return the items by group, then by deadline; what has none follows, newest first."""
+    order = list(Group)
     newest_first = sorted(items, key=lambda item: item.at, reverse=True)
-    return sorted(newest_first, key=lambda item: item.due_at or _NEVER)
+    return sorted(newest_first, key=lambda i: (order.index(i.group), i.due_at or _NEVER))
+
+
+def _referrals(house: House, hand: Hand) -> Iterator[WorkItem]:
+    """What waits for an answer of this desk, what nobody has opened, what was answered lately."""
+    keyring = hand.keyring
+    if not allows(keyring.unit_kind, keyring.role, Permission.REFERRAL_LIST):
+        return
+    now, found = house.clock.now(), desk(house, hand)
+    for line in (line_of(house.codes, face) for face in found.inbox):
+        if line.owed:
+            yield _item(line, Group.ANSWER, line.face.from_name, line.face.due_at)
+    for line in (line_of(house.codes, face) for face in found.sent):
+        if line.face.phone_next:
+            yield _item(line, Group.CALL, f"Gọi {line.face.to_name}", line.face.due_at)
+        elif line.face.state in _ANSWERS and line.face.changed_at > now - _NEWS_FOR:
+            yield _item(line, Group.ANSWERED, f"{line.face.to_name}: {line.state}", None)
+
+
+def _risen(house: House, hand: Hand) -> Iterator[WorkItem]:
+    """What has risen to coordination: number, desks, urgency and time, no more."""
+    keyring = hand.keyring
+    if not allows(keyring.unit_kind, keyring.role, Permission.REFERRAL_ESCALATE):
+        return
+    for line in (line_of(house.codes, face) for face in risen(house, hand)):
+        face = line.face
+        note = f"{face.from_name} → {face.to_name} · {line.urgency}"
+        yield WorkItem(
+            face.number,
+            "/referrals/risen",
+            note,
+            face.sent_at,
+            face.due_at,
+            Group.RISEN,
+            line.basis,
+        )
+
+
+def _item(line: Line, group: Group, who: str, due_at: datetime | None) -> WorkItem:
+    return WorkItem(
+        text=line.service,
+        address=f"{line.address}/call" if group is Group.CALL else line.address,
+        note=f"{who} · {line.face.number} · {line.urgency}",
+        at=line.face.changed_at,
+        due_at=due_at,
+        group=group,
+        basis=line.basis,
+    )
 
 
 def _recent_files(house: House, hand: Hand) -> Iterator[WorkItem]:

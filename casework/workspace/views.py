@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from flask import Blueprint, render_template
 
 from casework.access.matrix import allows
@@ -22,7 +24,10 @@ def work() -> str:
     me = current_principal()
     return render_template(
         "workspace/work.html",
-        items=[_row(item) for item in work_of(house(), hand())],
+        groups=[
+            (group, [_row(item) for item in items])
+            for group, items in groupby(work_of(house(), hand()), lambda item: item.group)
+        ],
         takes_in=allows(me.unit_kind, me.role, Permission.CASE_OPEN),
         manages=allows(me.unit_kind, me.role, Permission.MEMBER_LIST),
     )
@@ -31,4 +36,10 @@ def work() -> str:
 def _row(item: WorkItem) -> dict[str, object]:
     """Return what the macro `tasks` shows of an item."""
     due = None if item.due_at is None else due_of(item.due_at, house().clock.now())
-    return {"text": item.text, "address": item.address, "note": item.note, "due": due}
+    return {
+        "text": item.text,
+        "address": item.address,
+        "note": item.note,
+        "due": due,
+        "basis": item.basis,
+    }

@@ -110,3 +110,14 @@ def test_the_list_shows_names_newest_first_in_pages(commune: TestCommune) -> Non
     names = [line.entry.name for line in [*first.lines, *second.lines]]
     assert names == [f"Người mẫu {number:02d}" for number in reversed(range(27))]
     assert second.after is None
+
+
+def test_a_record_never_moves_into_another_section(commune: TestCommune) -> None:
+    hand = commune.hand("hung")
+    case = opened_file(commune.house, hand)
+    (incident,) = (
+        part for part in view_case(commune.house, hand, case).parts if part.content == Note(LINE)
+    )
+    moved = Saving(SectionKind.IDENTITY, Note(LINE), incident.record_id, incident.version)
+    with pytest.raises(NotFound):
+        save_part(commune.house, hand, case, moved)

@@ -14,17 +14,25 @@ from casework.cases.consents.reading import list_consents, list_waiting_grounds
 from casework.cases.consents.records import ContactCopy, LawReason
 from casework.cases.consents.rules import Problem
 from casework.cases.consents.service import share
-from casework.cases.service import view_case
+from casework.cases.service import (
+    NewPart,
+    Opening,
+    Saving,
+    open_case,
+    save_part,
+    view_case,
+)
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id, new_id
 from casework.kernel.kinds import SectionKind
 from casework.vault.desk import Hand
+from casework.vault.directory import DirectoryEntry
 from casework.vault.errors import NotEntitled
 from casework.vault.sharing import consent_becomes
 from casework.vault.survey import survey_case
 from tests.factories.agreements import REASON, sections_of
 from tests.factories.commune import TestCommune
-from tests.factories.files import LINE, Note, opened_file
+from tests.factories.files import LINE, SURVIVOR, Note, opened_file
 
 
 def crime_signs(commune: TestCommune, hand: Hand, case: Id, to: str = "hung") -> Invocation:
@@ -155,3 +163,17 @@ def test_who_asked_cannot_forge_the_second_signature(commune: TestCommune) -> No
         forged.write(entry)
     with pytest.raises(NotEntitled):
         view_case(house, ha, case)
+
+
+def test_what_is_written_of_her_later_never_reaches_who_holds_the_copy_of_her_contact(
+    commune: TestCommune,
+) -> None:
+    """The copy may be the unit's first section of that kind; writing goes on in another one."""
+    house, hung, mai = commune.house, commune.hand("hung"), commune.hand("mai")
+    part = NewPart(SectionKind.INCIDENT, Note(LINE))
+    case = open_case(house, hung, Opening(new_id(), (part,), DirectoryEntry()))
+    invoke(house, hung, case, life_danger(commune))
+    save_part(house, hung, case, Saving(SectionKind.IDENTITY, Note(SURVIVOR), new_id(), 0))
+    assert Note(SURVIVOR) in [p.content for p in view_case(house, hung, case).parts]
+    seen = {part.content.schema for part in view_case(house, mai, case).parts}
+    assert seen == {"contact-copy", "law-reason"}

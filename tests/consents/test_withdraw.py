@@ -24,6 +24,7 @@ from casework.referrals.sending import send
 from casework.vault.errors import NotEntitled, RowReplayed, RowUnknown
 from casework.vault.models import Grant
 from casework.vault.sections import OpenSection, Receiver, key_of, make_grant
+from casework.vault.sharing import Terms, new_consent
 from casework.vault.survey import SectionRows, Survey, survey_case
 from tests.attacks.writer import DatabaseWriter
 from tests.factories.agreements import agreed, recording, referred, sending
@@ -247,3 +248,43 @@ def test_the_law_is_not_hers_to_withdraw(commune: TestCommune) -> None:
     invoke(commune.house, hung, case, ground)
     with pytest.raises(Forbidden):
         withdraw(commune.house, hung, case, ground.consent_id)
+
+
+@pytest.mark.parametrize(
+    ("kind", "to"),
+    [
+        (SectionKind.CARE, "hung"),
+        (SectionKind.COUNSELLING, "hung"),
+        (SectionKind.STAY, "hung"),
+        (SectionKind.REPORTER, "hung"),
+    ],
+)
+def test_readers_refuse_what_the_table_forbids_however_well_it_is_signed(
+    commune: TestCommune, kind: SectionKind, to: str
+) -> None:
+    house, mai = commune.house, commune.hand("mai")
+    case = opened_file(house, mai)
+    save_part(house, mai, case, Saving(kind, Note("riêng (mẫu)"), new_id(), 0))
+    unit = commune.hand(to).keyring.unit
+    with house.ledger.entry(mai.actor, Action.GRANT_GIVE) as entry:
+        roster, at = house.roster(entry.db), house.clock.now()
+        rows = survey_case(entry.db, roster, house.verified, case, at).owned_by(
+            mai.keyring.unit, kind
+        )
+        assert rows is not None
+        terms = Terms(
+            consent_id=new_id(),
+            case_id=case,
+            section_id=new_id(),
+            recipient_unit=unit,
+            ground=access.CONSENT,
+            sections=(rows.current.section_id,),
+            receivers=(unit,),
+            until_at=None,
+        )
+        new_consent(mai.keyring, house.commune, terms, ConsentState.GIVEN, at).write(entry)
+        section = OpenSection(rows.current, key_of(mai.keyring, rows))
+        receiver = Receiver(unit, access.CONSENT, terms.consent_id)
+        make_grant(mai.keyring, roster, section, receiver, new_id(), 1).write(entry)
+    with pytest.raises(NotEntitled):
+        view_case(house, commune.hand(to), case)

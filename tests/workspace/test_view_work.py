@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from casework.workspace.items import WorkItem, by_urgency, work_of
+from casework.workspace.items import Group, WorkItem, by_urgency, work_of
 from tests.factories.commune import TestCommune
 from tests.factories.files import SURVIVOR, opened_file
 from tests.factories.pages import read
@@ -26,7 +27,7 @@ def test_the_files_shown_are_in_the_log(commune: TestCommune) -> None:
     assert [item.address for item in work_of(commune.house, commune.hand("hung"))] == [
         f"/cases/{case.hex()}"
     ]
-    assert commune.house.ledger.checkpoint().checkpoint.size == before + 1
+    assert commune.house.ledger.checkpoint().checkpoint.size == before + 2  # referrals, files
 
 
 @pytest.mark.parametrize("username", ["hung", "mai", "ha", "binh"])
@@ -61,7 +62,9 @@ def test_what_is_due_first_comes_first_and_the_rest_newest_first() -> None:
         return WorkItem(text, "/", "", NOON + timedelta(hours=hours), due_at)
 
     offered = [item("old", 0), item("new", 1), item("late", 0, -2), item("soon", 2, 3)]
-    assert [item.text for item in by_urgency(offered)] == ["late", "soon", "new", "old"]
+    asked = replace(item("asked", 0, 9), group=Group.ANSWER)
+    ordered = [item.text for item in by_urgency([*offered, asked])]
+    assert ordered == ["asked", "late", "soon", "new", "old"]
 
 
 def test_without_a_session_there_is_nothing(commune: TestCommune) -> None:

@@ -27,7 +27,7 @@ from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind, UnitKind
 from casework.vault import sharing
-from casework.vault.agreements import Agreements, Consent
+from casework.vault.agreements import Agreements, Consent, copy_section
 from casework.vault.desk import Hand, Plan
 from casework.vault.house import House
 from casework.vault.rosters import Roster
@@ -85,7 +85,7 @@ def _write_down(writing: Writing, invocation: Invocation) -> Consent:
     begun = [reason]
     copies: tuple[Id, ...] = ()
     if invocation.contact is not None and invocation.contact_id is not None:
-        contact = writing.begin(SectionKind.IDENTITY)
+        contact = writing.begin(SectionKind.IDENTITY, copy_section(invocation.consent_id))
         writing.seal(contact, invocation.contact, invocation.contact_id)
         begun.append(contact)
         copies = (contact.epoch.section_id,)

@@ -1,0 +1,58 @@
+"""Bound rows read as plain columns, by statements that are built once, to be held against tips.
+
+Every statement names the commune itself, for one on columns passes by the session's own filter.
+What comes back are instances that no session knows; whoever changes one merges it first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Generic, TypeVar, cast
+
+from sqlalchemy import ColumnElement, Select, Table, bindparam, inspect, select
+from sqlalchemy.orm import Session
+
+from casework.kernel.ids import Id
+from casework.vault.versioned import Bound
+
+M = TypeVar("M", bound=Bound)
+
+
+class Columns(Generic[M]):
+    """The columns of one model, and the way back from their values to an instance."""
+
+    def __init__(self, model: type[M]) -> None:
+        mapper = inspect(model)
+        self._manager = mapper.class_manager
+        self.table = cast(Table, mapper.local_table)
+        self.of = self.table.c
+        self._names = tuple(column.name for column in self.of)
+
+    @property
+    def of_commune(self) -> ColumnElement[bool]:
+        """The condition that every statement carries; its parameter is ``commune``."""
+        return self.of.commune_id == bindparam("commune")
+
+    def make(self, values: Sequence[Any]) -> M:
+        """Return an instance that holds these values, one for each column, in order."""
+        row = self._manager.new_instance()  # as a query does: no constructor, nothing to flush
+        vars(row).update(zip(self._names, values, strict=True))
+        return cast(M, row)
+
+
+class CaseRows:
+    """Reads every row of a case, of several models."""
+
+    def __init__(self, models: Sequence[type[Bound]]) -> None:
+        kinds = [Columns(model) for model in models]
+        self._statements = [(kind, _of_case(kind)) for kind in kinds]
+
+    def read(self, db: Session, case_id: Id) -> Iterator[Bound]:
+        """Yield them, model by model."""
+        connection, wanted = db.connection(), {"commune": db.info["commune"], "case": case_id}
+        for kind, statement in self._statements:
+            yield from map(kind.make, connection.execute(statement, wanted))
+
+
+def _of_case(kind: Columns[Bound]) -> Select[*tuple[Any, ...]]:
+    return select(*kind.of).where(kind.of_commune, kind.of.case_id == bindparam("case"))

@@ -1,0 +1,137 @@
+"""Every figure against the floor: both servers are asked in turn, so that load weighs on both."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import cycle
+from statistics import median
+
+from casework.kernel.ids import Id, id_to_text
+from tests.bench.clients import Line, Person, press, rate
+from tests.bench.figures import Figure
+from tests.bench.floor import PAGE
+from tests.bench.seeding import THICK, USUAL, Registry, Shape
+from tests.bench.serving import Server
+
+CLIENTS = 8
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is measured: rounds of requests, files opened, seconds under load."""
+
+    rounds: int = 20
+    files: int = 40
+    seconds: float = 4.0
+    turns: int = 3
+    sign_ins: int = 5
+
+
+@dataclass
+class Bench:
+    """Two running servers, and the desk that opens more files while they run."""
+
+    floor: Server
+    ours: Server
+    registry: Registry
+    people: Sequence[Person]
+    effort: Effort
+    plain: Line = field(init=False)
+    desk: Line = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Sit down at both."""
+        self.plain = Line(self.floor.port)
+        self.desk = self.people[0].sign_in(self.ours.port)
+
+    def figures(self) -> Iterator[Figure]:
+        """Yield every figure as soon as it is measured."""
+        yield from self._opening()
+        yield from self._lists()
+        yield self._load()
+        yield from self._signing_in()
+        yield self._memory()
+
+    def _opening(self) -> Iterator[Figure]:
+        usual = self._new_files(USUAL)
+        first = [self.desk.page(path).seconds for path in usual]
+        base, again = self._in_turn(_plain_cases(), usual)
+        yield _against("open a file, p50", base, again, goal=3)
+        yield _against("open a file for the first time, p50", base, first, goal=8)
+        thick = self._new_files(THICK)
+        for path in thick * 2:  # each worker meets each signature once
+            self.desk.page(path)
+        base, again = self._in_turn(_plain_cases(), thick)
+        yield _against("open a file of 30 records, p50", base, again, goal=5)
+
+    def _lists(self) -> Iterator[Figure]:
+        for name, path in (("my work of 25, p50", "/"), ("list of 25 cases, p50", "/cases")):
+            base, ours = self._in_turn(["/"], [path])
+            yield _against(name, base, ours, goal=3)
+
+    def _load(self) -> Figure:
+        """Requests a second of eight clients; the two servers take turns, the best turn counts."""
+        plain = [Line(self.floor.port) for _ in range(CLIENTS)]
+        people = cycle(self.people)
+        desks = [next(people).sign_in(self.ours.port) for _ in range(CLIENTS)]
+        files = self._new_files(USUAL)
+        for path in files * 2:
+            self.desk.page(path)
+        base, ours, seconds = [], [], self.effort.seconds
+        for _ in range(self.effort.turns):
+            base.append(rate(plain, _plain_cases(), seconds))
+            ours.append(rate(desks, files, seconds))
+        for line in (*plain, *desks):
+            line.close()
+        measured = f"{max(ours):.0f}/s against {max(base):.0f}/s"
+        ratio = max(ours) / max(base)
+        name = f"open a file, {CLIENTS} clients, requests/s"
+        return Figure(name, ratio, 0.30, at_least=True, measured=measured)
+
+    def _signing_in(self) -> Iterator[Figure]:
+        people = cycle(self.people)
+        alone = []
+        for _ in range(self.effort.sign_ins):
+            line, form = next(people).reach(self.ours.port)
+            alone.append(press(line, form))
+        one = median(alone) * 1000
+        yield Figure("sign in", one, 400, "ms", lowest=150, measured=f"median of {len(alone)}")
+        ready = [next(people).reach(self.ours.port) for _ in range(CLIENTS)]
+        begun = time.perf_counter()
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            list(pool.map(lambda pair: press(*pair), ready))
+        together = (time.perf_counter() - begun) * 1000
+        measured = f"{together:.0f} ms until the last is in, against {one:.0f} ms"
+        yield Figure("sign in, eight at once", together / one, 4.5, measured=measured)
+
+    def _memory(self) -> Figure:
+        ours, base = self.ours.resident_mb(), self.floor.resident_mb()
+        return Figure("memory of two workers", ours, 220, "MB", measured=f"floor {base:.0f} MB")
+
+    def _new_files(self, shape: Shape) -> list[str]:
+        return [_address(case) for case in self.registry.open_files(self.effort.files, shape)]
+
+    def _in_turn(self, base: Sequence[str], ours: Sequence[str]) -> tuple[list[float], list[float]]:
+        """Return the seconds of each request, some of the floor's and some of ours in turn."""
+        plain, desk = cycle(base), cycle(ours)
+        at_floor, at_ours = [], []
+        for _ in range(self.effort.rounds):
+            at_floor += [self.plain.page(next(plain)).seconds for _ in range(10)]
+            at_ours += [self.desk.page(next(desk)).seconds for _ in range(10)]
+        return at_floor, at_ours
+
+
+def _plain_cases() -> list[str]:
+    return [f"/cases/{number}" for number in range(1, PAGE + 1)]
+
+
+def _address(case: Id) -> str:
+    return f"/cases/{id_to_text(case)}"
+
+
+def _against(name: str, base: Sequence[float], ours: Sequence[float], goal: float) -> Figure:
+    floor, own = median(base) * 1000, median(ours) * 1000
+    return Figure(name, own / floor, goal, measured=f"{own:.1f} ms against {floor:.1f} ms")
