@@ -28,12 +28,7 @@ from casework.vault.agreements import (
     may_speak,
 )
 from casework.vault.comparison import Comparison
-from casework.vault.errors import (
-    ForgedTip,
-    NotEntitled,
-    RowMissing,
-    RowUnknown,
-)
+from casework.vault.errors import ForgedTip, NotEntitled, RowMissing, RowUnknown
 from casework.vault.keyring import Keyring
 from casework.vault.models import (
     Case,

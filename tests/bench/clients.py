@@ -59,6 +59,10 @@ class Line:
             self._socket.close()
             self._socket = None
 
+    def __del__(self) -> None:
+        """Hang up when nobody holds the line any more."""
+        self.close()
+
     def _send(self, head: bytes, body: bytes) -> Answer:
         jar = b"; ".join(name + b"=" + value for name, value in self._cookies.items())
         words = head + b"Host: 127.0.0.1\r\nCookie: " + jar + _HEAD_END + body
