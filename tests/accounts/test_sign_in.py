@@ -61,7 +61,7 @@ def test_a_refusal_is_in_the_log(commune: TestCommune) -> None:
 
 def test_the_event_belongs_to_the_session_that_follows(commune: TestCommune) -> None:
     client = commune.client("hung")
-    read(client, "/")
+    read(client, "/cases")
     with commune.house.database.read() as db:
         after, sign_in = page_of_events(db, count=2)
     assert sign_in.action == Action.SESSION_SIGN_IN
