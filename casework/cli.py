@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -55,6 +56,15 @@ def _case_code(_context: click.Context, _option: click.Parameter, code: str) -> 
     if not re.fullmatch("[A-Z]{1,4}", code):
         raise click.BadParameter("write 1 to 4 capital letters A to Z")
     return code
+
+
+@contextmanager
+def _closing(house: House) -> Iterator[House]:
+    """Let go of the house's connections when a command is done with it."""
+    try:
+        yield house
+    finally:
+        house.database.close()
 
 
 def _unit(text: str) -> UnitPlan:
@@ -139,8 +149,8 @@ def _code_sheet(unit: UnitPapers, fingerprint: str, rule: str) -> str:
 @click.option("--json", "as_json", is_flag=True, help="for scripts")
 def verify(*, as_json: bool) -> None:
     """Verify log and objects; exit 0 if all is sound, 1 if not, and say where."""
-    with _failing_in_one_line():
-        verdict = verify_everything(assemble_house(_settings(), SystemClock()))
+    with _failing_in_one_line(), _closing(assemble_house(_settings(), SystemClock())) as house:
+        verdict = verify_everything(house)
     if as_json:
         click.echo(json.dumps(verdict.as_json(), indent=1))
     else:
@@ -159,11 +169,12 @@ def verify(*, as_json: bool) -> None:
 def export(file: Path) -> None:
     """Write a copy of the log with its signed checkpoint to FILE (docs/formats.md)."""
     aside = file.with_name(f"{file.name}.part")
-    with _failing_in_one_line():
-        house = assemble_house(_settings(), SystemClock())
-        with aside.open("w", encoding="utf-8") as out:
-            aside.chmod(0o600)
-            out.writelines(_lines(house))
+    with (
+        _failing_in_one_line(), _closing(assemble_house(_settings(), SystemClock())) as house,
+        aside.open("w", encoding="utf-8") as out,
+    ):
+        aside.chmod(0o600)
+        out.writelines(_lines(house))
     aside.replace(file)
 
 
@@ -180,8 +191,8 @@ def _lines(house: House) -> Iterator[str]:
 @group.command()
 def tick() -> None:
     """Sweep what has ended, and verify everything once an hour; safe to run at any time."""
-    with _failing_in_one_line():
-        keep(open_house(_settings(), SystemClock()))
+    with _failing_in_one_line(), _closing(open_house(_settings(), SystemClock())) as house:
+        keep(house)
 
 
 @group.command()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.pool import NullPool
 
 from casework.audit.triggers import LOG_TABLES, drop_triggers
 from casework.database.base import Base
@@ -32,7 +33,8 @@ class DatabaseWriter:
     """
 
     def __init__(self, url: str, commune: Id) -> None:
-        self._engine = create_engine(url, hide_parameters=True)
+        # No pool: what is left open would keep the database from being dropped.
+        self._engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
         self._commune = commune
         with self.transaction() as connection:
             drop_triggers(connection)

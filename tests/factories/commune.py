@@ -102,9 +102,16 @@ class TestCommune:
         return client
 
     def close(self) -> None:
-        """Let go of every connection, so that the database can be dropped."""
-        if self._app is not None or self._house is not None:
-            self.house.database.close()
+        """Let go of every connection, so that the database can be dropped.
+
+        A test may have used a house before it made the application with one of its own.
+        """
+        opened = [self._house]
+        if self._app is not None:
+            opened.append(self._app.extensions.get("casework"))
+        for house in opened:
+            if house is not None:
+                house.database.close()
 
 
 def token_of(page: str) -> str:
