@@ -170,7 +170,8 @@ def export(file: Path) -> None:
     """Write a copy of the log with its signed checkpoint to FILE (docs/formats.md)."""
     aside = file.with_name(f"{file.name}.part")
     with (
-        _failing_in_one_line(), _closing(assemble_house(_settings(), SystemClock())) as house,
+        _failing_in_one_line(),
+        _closing(assemble_house(_settings(), SystemClock())) as house,
         aside.open("w", encoding="utf-8") as out,
     ):
         aside.chmod(0o600)
