@@ -32,7 +32,6 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.CASE_LIST: READERS,
     Permission.CASE_OPEN: INTAKE,
     Permission.CASE_VIEW: READERS,
-    Permission.CASE_SEARCH: READERS,
     Permission.CASE_READERS: READERS & MANAGERS,
     Permission.SECTION_WRITE: INTAKE,
     Permission.KIT_PRINT: INTAKE,

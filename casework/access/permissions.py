@@ -13,7 +13,6 @@ class Permission(StrEnum):
     CASE_LIST = "case:list"
     CASE_OPEN = "case:open"
     CASE_VIEW = "case:view"
-    CASE_SEARCH = "case:search"
     CASE_READERS = "case:readers"
     SECTION_WRITE = "section:write"
     KIT_PRINT = "kit:print"

