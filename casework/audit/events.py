@@ -65,6 +65,7 @@ class ObjectKind(StrEnum):
     DEADLINE = "deadline"
     EMERGENCY = "emergency"
     BOARD = "board"
+    MAIL = "mail"
     FACT = "fact"
     DUTY = "duty"
 

@@ -68,6 +68,8 @@ class Label(StrEnum):
     BOARD = "board"
     BOARD_STATEMENT = "board-sig"
     MAIL = "mail"
+    MAIL_ID = "mail-id"
+    LETTER = "letter"
     MAIL_STATEMENT = "mail-sig"
     FACT = "fact"
     FACT_STATEMENT = "fact-sig"

@@ -21,9 +21,11 @@ from casework.crypto.hashing import sha256
 from casework.crypto.signatures import Verified
 from casework.kernel.ids import Id
 from casework.kernel.kinds import Role, UnitKind
+from casework.vault import house_names
 from casework.vault.errors import (
     BrokenCredentialChain,
     ForgedTip,
+    HouseNamed,
     InvitationSpent,
     NotEntitled,
     RowAltered,
@@ -140,6 +142,8 @@ class _Builder:
     def _found(self, row: Founding) -> None:
         if row.unit_id in self.units:
             raise BrokenCredentialChain
+        if row.unit_kind == UnitKind.SHELTER and not house_names.is_neutral(row.unit_name):
+            raise HouseNamed
         self.foundings[row.invitation_id] = row
         self.units[row.unit_id] = Unit(
             row.unit_id, UnitKind(row.unit_kind), row.unit_name, row.invitation_id
@@ -185,6 +189,10 @@ class _Builder:
         held = self.members.get(row.user_id)
         if held is None or row.version != held[-1].names + 1:
             raise BrokenCredentialChain
+        if held[-1].unit_kind is UnitKind.SHELTER:
+            unit_name = self.units[held[-1].unit].name
+            if not house_names.are_neutral(unit_name, row.username, row.name):
+                raise HouseNamed
         named = replace(held[-1], username=row.username, name=row.name, names=row.version)
         self.members[row.user_id] = (*held[:-1], named)
 

@@ -41,7 +41,7 @@ class PreparedCommune:
         shutil.rmtree(self.folder, ignore_errors=True)
         demo = found_demo(self.folder, {"CASEWORK_DATABASE_URL": url}, FixedClock(MORNING))
         demo.house.database.close()
-        self.accounts = {account.username: account for account in demo.accounts}
+        self.accounts = dict(zip(demo.hands, demo.accounts, strict=True))
         self.keyrings = {name: hand.keyring.to_bytes() for name, hand in demo.hands.items()}
         self.code_sheets = {paper.kind.value: paper.code for paper in demo.papers.units}
 
@@ -98,7 +98,7 @@ class TestCommune:
         """Return a browser-like client, signed in through the sign-in page if named."""
         client = self.app.test_client()
         if username is not None:
-            sign_in(client, username, self.password(username))
+            sign_in(client, self.prepared.accounts[username].username, self.password(username))
         return client
 
     def close(self) -> None:
