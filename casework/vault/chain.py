@@ -62,6 +62,7 @@ class _Builder:
         self.units: dict[Id, Unit] = {}
         self.members: dict[Id, tuple[Member, ...]] = {}
         self.foundings: dict[Id, Founding] = {}
+        self.founders: dict[Id, Id] = {}
         self.founded_by: dict[Id, int] = {}
 
     def take(self, tip: StoredTip, row: Bound, at: datetime) -> None:
@@ -73,7 +74,7 @@ class _Builder:
             case Commune():
                 self.commune = row
             case Founding():
-                self._found(row)
+                self._found(row, tip)
             case UnitCredential():
                 self._advance(row, tip)
             case MemberCredential():
@@ -139,12 +140,14 @@ class _Builder:
             raise NotEntitled
         return author.signing_public
 
-    def _found(self, row: Founding) -> None:
+    def _found(self, row: Founding, tip: StoredTip) -> None:
         if row.unit_id in self.units:
             raise BrokenCredentialChain
         if row.unit_kind == UnitKind.SHELTER and not house_names.is_neutral(row.unit_name):
             raise HouseNamed
         self.foundings[row.invitation_id] = row
+        if tip.author in self.members:
+            self.founders[row.unit_id] = self.members[tip.author][-1].unit
         self.units[row.unit_id] = Unit(
             row.unit_id, UnitKind(row.unit_kind), row.unit_name, row.invitation_id
         )
@@ -208,6 +211,7 @@ class _Builder:
             units=self.units,
             members=self.members,
             foundings=self.foundings,
+            founders=self.founders,
         )
 
 
