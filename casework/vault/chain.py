@@ -259,6 +259,13 @@ class RosterBook:
         self._lock = threading.Lock()
         self._newest: Roster | None = None
 
+    def find_unit(self, unit: Id) -> Unit | None:
+        """Return a unit if the newest roster of this process has it; asks no database.
+
+        What kind of unit it is never changes, so an older roster answers that as well.
+        """
+        return None if self._newest is None else self._newest.units.get(unit)
+
     def read(self, db: Session) -> Roster:
         """Return the roster as the log has it now, verified."""
         stamp = stamp_of(db)
