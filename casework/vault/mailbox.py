@@ -38,7 +38,6 @@ from casework.vault.errors import (
     RowAltered,
     RowMissing,
     RowUnknown,
-    UnknownAuthor,
 )
 from casework.vault.keyring import Keyring
 from casework.vault.models.mail import Mail, mail_id_of
