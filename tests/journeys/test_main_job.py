@@ -1,4 +1,4 @@
-"""The main job, one survivor's file from the police to the desks that help her, and the log of it."""
+"""The main job: one survivor's file from the police to the desks that help, and its trace."""
 
 from __future__ import annotations
 
