@@ -59,6 +59,7 @@ class Action(StrEnum):
     GROUND_LIST = "ground:list"
     EXCLUSION_ADD = "exclusion:add"
     EXCLUSION_LIFT = "exclusion:lift"
+    EMERGENCY_SEAL = "emergency:seal"
     EMERGENCY_REQUEST = "emergency:request"
     EMERGENCY_OPEN = "emergency:open"
     EMERGENCY_REVIEW = "emergency:review"

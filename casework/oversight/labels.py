@@ -60,6 +60,7 @@ ACTIONS = MappingProxyType(
         Action.GROUND_REFUSE: "Không xác nhận căn cứ pháp luật",
         Action.EXCLUSION_ADD: "Chặn một người khỏi hồ sơ",
         Action.EXCLUSION_LIFT: "Bỏ chặn một người",
+        Action.EMERGENCY_SEAL: "Niêm lại khóa khẩn cấp",
         Action.EMERGENCY_REQUEST: "Xin mở khẩn cấp",
         Action.EMERGENCY_OPEN: "Mở khẩn cấp",
         Action.EMERGENCY_REVIEW: "Xem lại lần mở khẩn cấp",

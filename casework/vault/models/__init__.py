@@ -3,6 +3,7 @@
 from casework.vault.models.files import (
     Case,
     DirectoryRow,
+    EmergencySeal,
     Grant,
     Record,
     RotationMark,
@@ -26,6 +27,7 @@ __all__ = [
     "Consent",
     "DirectoryRow",
     "DutyPhone",
+    "EmergencySeal",
     "Founding",
     "Grant",
     "MemberCredential",
