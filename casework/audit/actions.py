@@ -84,6 +84,8 @@ class Action(StrEnum):
     FORM_READ = "form:read"
     PAGE_PRINT = "page:print"
     PAGE_REFUSE = "page:refuse"
+    FACT_WRITE = "fact:write"
+    FACT_SETTLE = "fact:settle"
     REPORT_VIEW = "report:view"
     REPORT_EXPORT = "report:export"
     AUDIT_VIEW = "audit:view"

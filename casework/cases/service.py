@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from casework.audit.actions import Action
 from casework.audit.events import ObjectKind
+from casework.cases import counting
 from casework.cases.codec import SealedRecord, encode
 from casework.cases.files import CaseFile, make_file
 from casework.cases.writing import Writing
+from casework.database.base import Base
 from casework.kernel.clock import LOCAL
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id, new_id
@@ -71,17 +73,17 @@ def open_case(house: House, hand: Hand, opening: Opening) -> Id:
                 restricted=bool(opening.holders),
             )
         ]
-        touched = []
-        for section, signed in _first_sections(house, hand, roster, opening, now):
+        begun = list(_first_sections(house, hand, roster, opening, now))
+        for _, signed in begun:
             put += signed
-            touched.append(section)
         listing = CaseListing(house.commune, opening.case_id, now)
         holders = opening.holders or (hand.keyring.unit,)
         put += directory.make_rows(hand.keyring, roster, listing, opening.entry, holders)
         return Plan(
             put,
             cases=[opening.case_id],
-            sections=touched,
+            sections=[section.epoch.section_id for section, _ in begun],
+            beside=_told(house, hand, roster, opening, [section for section, _ in begun]),
             holds=lambda db: cases.next_number(db, prefix) == number,
         )
 
@@ -90,14 +92,22 @@ def open_case(house: House, hand: Hand, opening: Opening) -> Id:
     return opening.case_id
 
 
+def _told(
+    house: House, hand: Hand, roster: Roster, opening: Opening, begun: Sequence[OpenSection]
+) -> list[Base]:
+    """What statistics are told of a new case; a case of nothing yet has nothing to tell."""
+    contents = [part.content for part in opening.parts]
+    return counting.count_new(house, hand, roster, begun[0], contents) if begun else []
+
+
 class _OpenAlready(Exception):
     """The form was sent twice; its first sending has opened the case."""
 
 
 def _first_sections(
     house: House, hand: Hand, roster: Roster, opening: Opening, now: datetime
-) -> Iterator[tuple[Id, list[Signed]]]:
-    """Yield each section that the first save starts, by its id, with all that is written in it."""
+) -> Iterator[tuple[OpenSection, list[Signed]]]:
+    """Yield each section that the first save starts, with all that is written in it."""
     for kind in dict.fromkeys(part.kind for part in opening.parts):
         section = sections.first_epoch(hand.keyring, house.commune, opening.case_id, kind)
         drafts = [
@@ -105,7 +115,7 @@ def _first_sections(
         ]
         records = [sections.make_record(hand.keyring, section, draft, now) for draft in drafts]
         started = _start(hand, roster, section, opening.holders)
-        yield section.epoch.section_id, [*started, *records]
+        yield section, [*started, *records]
 
 
 def _start(hand: Hand, roster: Roster, section: OpenSection, holders: Sequence[Id]) -> list[Signed]:
@@ -165,6 +175,8 @@ class Saving:
     record_id: Id
     seen_version: int
     entry: DirectoryEntry | None = None
+    seen: CaseFile | None = None
+    """The file as the writer had it open: with it the case is told anew to statistics at once."""
 
 
 def save_part(house: House, hand: Hand, case_id: Id, saving: Saving) -> None:
@@ -186,6 +198,7 @@ def _saving_planner(house: House, hand: Hand, case_id: Id, saving: Saving) -> Pl
         writing.seal(section, saving.content, saving.record_id, saving.seen_version + 1)
         if saving.entry is not None:
             writing.relist(saving.entry)
+        counting.count_saved(writing, section, saving.record_id, saving.content, saving.seen)
         return writing.plan()
 
     return plan

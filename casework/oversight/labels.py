@@ -83,6 +83,8 @@ ACTIONS = MappingProxyType(
         Action.FORM_READ: "Xem lại nội dung chưa lưu",
         Action.PAGE_PRINT: "In một trang",
         Action.PAGE_REFUSE: "Vào trang không được giao quyền",
+        Action.FACT_WRITE: "Ghi số liệu không tên",
+        Action.FACT_SETTLE: "Nhập số liệu trong đêm",
         Action.REPORT_VIEW: "Xem báo cáo",
         Action.REPORT_EXPORT: "Tải báo cáo",
         Action.AUDIT_VIEW: "Xem nhật ký",

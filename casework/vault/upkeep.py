@@ -95,7 +95,7 @@ class Upkeep:
             yield from ((chore, case_id) for case_id in due if case_id not in known)
 
 
-def _held_sections(keyring: Keyring) -> ColumnElement[bool]:
+def held_sections(keyring: Keyring) -> ColumnElement[bool]:
     """The first epochs of the unit's own sections of which this keyring holds the key."""
     own = aliased(Grant)  # beside whatever grant the query speaks of
     granted = select(own.grant_id).where(
@@ -110,7 +110,7 @@ def _cases(db: Session, query: Select[tuple[Id]], most: int) -> list[Id]:
 
 
 def _rotations_due(db: Session, asking: Asking, most: int) -> list[Id]:
-    held = _held_sections(asking.keyring)
+    held = held_sections(asking.keyring)
     marked = (
         select(RotationMark.case_id)
         .join(SectionEpoch, SectionEpoch.section_id == RotationMark.section_id)
@@ -161,7 +161,7 @@ def _seals_due(db: Session, asking: Asking, most: int) -> list[Id]:
         select(SectionEpoch.case_id)
         .outerjoin(EmergencySeal, EmergencySeal.section_id == SectionEpoch.section_id)
         .where(
-            _held_sections(asking.keyring),
+            held_sections(asking.keyring),
             SectionEpoch.kind == SectionKind.SAFETY.value,
             EmergencySeal.section_id.is_not(None) if keepers is None else _not_to(keepers),
         )

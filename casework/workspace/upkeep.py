@@ -15,6 +15,7 @@ from flask import Flask, current_app
 from werkzeug.wrappers import Response
 
 from casework.cases.consents.upkeep import ENDINGS
+from casework.cases.counting import FACTS
 from casework.kernel.errors import CaseworkError
 from casework.kernel.ids import Id
 from casework.vault.desk import Hand
@@ -25,7 +26,7 @@ MOST = 20
 LONGEST = timedelta(milliseconds=500)
 REST = timedelta(minutes=10)
 
-CHORES = (ENDINGS, ROTATION, SEALS)
+CHORES = (ENDINGS, ROTATION, SEALS, FACTS)
 """In this order: what has ended makes a key due, and a new key brings its own seal."""
 
 _EXTENSION = "casework_upkeep"

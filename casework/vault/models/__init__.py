@@ -1,5 +1,6 @@
 """The vault's tables; each row that can be rolled back is bound by a tip in the log."""
 
+from casework.vault.models.facts import FactBook, FactDue, PendingFact, SettledFact
 from casework.vault.models.files import (
     Case,
     DirectoryRow,
@@ -28,13 +29,17 @@ __all__ = [
     "DirectoryRow",
     "DutyPhone",
     "EmergencySeal",
+    "FactBook",
+    "FactDue",
     "Founding",
     "Grant",
     "MemberCredential",
+    "PendingFact",
     "Record",
     "Referral",
     "RotationMark",
     "SectionEpoch",
+    "SettledFact",
     "Slot",
     "UnitCredential",
     "UnitWrap",
