@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response
 from casework.access.permissions import Permission
 from casework.access.steps import ReferralState
 from casework.cases.consents.errors import NoLongerInForce
+from casework.cases.consents.page import until_said
 from casework.cases.consents.reading import Agreement, list_consents
 from casework.cases.consents.situation import situation_of
 from casework.cases.rules.people import AgeThen
 from casework.cases.service import view_case
-from casework.kernel.clock import format_day, local_day
+from casework.kernel.clock import local_day
 from casework.kernel.errors import CaseworkError, NotFound
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
 from casework.referrals import reading, sending
@@ -102,7 +103,7 @@ def _terms(one: Agreement, sections: str) -> str:
     if one.named:
         words.append(gettext("Chỉ %(names)s mở được.", names=", ".join(one.named)))
     if one.until_at is not None:
-        words.append(gettext("Đến %(day)s.", day=format_day(local_day(one.until_at))))
+        words.append(gettext("Đến %(end)s.", end=until_said(one.until_at)))
     if one.ground_code is not None:
         words.append(gettext("Theo căn cứ của luật, không phải do người ấy đồng ý."))
     return " ".join(words)

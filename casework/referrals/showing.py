@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from casework.access.steps import UNANSWERED, ReferralState
+from casework.cases.consents.page import until_said
 from casework.cases.consents.reading import Agreement
 from casework.cases.consents.records import YES, ContactCopy
 from casework.cases.files import CaseFile, Part
@@ -224,7 +225,7 @@ def _agreement_rows(codes: Codes, agreement: Agreement) -> list[Row]:
     if agreement.ground_code is not None:
         rows.append(Row("Căn cứ", *labels_of(codes, "legal_grounds", (agreement.ground_code,))))
     if agreement.until_at is not None:
-        rows.append(Row("Đến hết", format_moment(agreement.until_at)))
+        rows.append(Row("Đến", until_said(agreement.until_at)))
     if talk is not None:
         agreed = tuple(one.purpose for one in talk.purposes if one.answer == YES)
         rows.append(Row("Để làm gì", "\n".join(labels_of(codes, "consent_purposes", agreed))))

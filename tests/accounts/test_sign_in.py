@@ -14,7 +14,7 @@ from casework.audit.actions import Action
 from casework.audit.events import Outcome
 from casework.audit.reading import EventFilter, LoggedEvent, page_of_events
 from casework.keeper import keep
-from tests.factories.commune import TestCommune, token_of
+from tests.factories.commune import TestCommune, sign_in, token_of
 from tests.factories.pages import read, send, text
 
 WRONG = "nam tu khong dung gi"
@@ -87,7 +87,8 @@ def test_guessing_is_stopped_also_for_the_right_passphrase(commune: TestCommune)
 
 
 def test_a_strangers_guesses_do_not_shut_out_a_known_device(commune: TestCommune) -> None:
-    own = commune.client("hung")
+    own = commune.client()
+    sign_in(own, "hung", commune.password("hung"))
     send(own, "/logout", read(own, "/"))
     stranger = commune.client()
     for _ in range(FREE_ATTEMPTS):

@@ -13,7 +13,7 @@ from casework.accounts.cookies import HEAD_COOKIE
 from casework.accounts.errors import WitnessDiffers
 from casework.audit.checkpoints import Checkpoint, sign_checkpoint
 from casework.kernel.settings import LOG_KEY, read_secret
-from tests.factories.commune import TestCommune
+from tests.factories.commune import TestCommune, sign_in
 from tests.factories.pages import read, send, text
 
 
@@ -36,7 +36,8 @@ def _sign_in_with(commune: TestCommune, cookie: str) -> tuple[FlaskClient, int, 
 
 
 def test_every_page_of_a_member_hands_over_the_newest_checkpoint(commune: TestCommune) -> None:
-    client = commune.client("hung")
+    client = commune.client()
+    sign_in(client, "hung", commune.password("hung"))
     first = client.get_cookie(HEAD_COOKIE, path="/login")
     read(client, "/")
     second = client.get_cookie(HEAD_COOKIE, path="/login")

@@ -211,6 +211,15 @@ def test_a_founding_code_used_a_second_time_is_refused(scene: Scene) -> None:
     scene.everybody_is_refused(InvitationSpent)
 
 
+def test_a_founding_code_that_renames_its_manager_afterwards_is_refused(scene: Scene) -> None:
+    manager = scene.hand("thanh").keyring.user
+    renamed = Account(
+        commune_id=scene.house.commune, user_id=manager, version=2, username="ke", name="Kẻ Mẫu"
+    )
+    scene.insider_writes("mai", sign(renamed, invitation(scene)))
+    scene.everybody_is_refused(InvitationSpent)
+
+
 def test_a_second_manager_slipped_into_the_founding_is_refused(scene: Scene) -> None:
     made = credential(scene, new_id(), scene.unit("hung"))
     scene.insider_writes("mai", sign(made, invitation(scene)))

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, session
 from flask.testing import FlaskClient
 
+from casework.audit.actions import Action
 from casework.audit.events import Actor
 from casework.demo.founding import DemoAccount, found_demo
 from casework.kernel.clock import FixedClock
@@ -19,6 +20,8 @@ from casework.kernel.settings import load_settings
 from casework.vault.desk import Hand
 from casework.vault.house import House, open_house
 from casework.vault.keyring import Keyring
+from casework.web import sessions
+from casework.web.session_state import Level
 from tests.servers import Templates
 
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -95,10 +98,23 @@ class TestCommune:
         return self.prepared.accounts[username].password
 
     def client(self, username: str | None = None) -> FlaskClient:
-        """Return a browser-like client, signed in through the sign-in page if named."""
+        """Return a browser-like client, with the session of one of the cast if named.
+
+        Its event and its cookie are those of a sign-in; only the passphrase's long derivation is
+        left out. What the sign-in page itself does is asked of the page (`sign_in` below).
+        """
         client = self.app.test_client()
         if username is not None:
-            sign_in(client, self.prepared.accounts[username].username, self.password(username))
+            hand = self.hand(username)
+            with self.house.ledger.entry(hand.actor, Action.SESSION_SIGN_IN):
+                pass
+            with self.app.test_request_context():
+                keyring, log_session = hand.keyring, hand.actor.session
+                sessions.sign_in(keyring.user, keyring.to_bytes(), Level.PASSWORD, log_session)
+                answer = self.app.make_response("")
+                self.app.session_interface.save_session(self.app, session, answer)
+            name, value = answer.headers["Set-Cookie"].split(";")[0].split("=", 1)
+            client.set_cookie(name, value)
         return client
 
     def close(self) -> None:

@@ -21,6 +21,9 @@ class Hands(Protocol):
     def tick(self, target: Locator) -> None:
         """Choose a checkbox or a radio button."""
 
+    def choose(self, target: Locator, option: str) -> None:
+        """Choose an option of a list that drops down."""
+
 
 class Pointer:
     """A finger or a mouse."""
@@ -34,6 +37,9 @@ class Pointer:
 
     def tick(self, target: Locator) -> None:
         target.check()
+
+    def choose(self, target: Locator, option: str) -> None:
+        target.select_option(label=option)
 
 
 class Keyboard:
@@ -64,6 +70,14 @@ class Keyboard:
                 return
             self._page.keyboard.press("ArrowDown")
         raise AssertionError("the arrows do not lead to this choice")
+
+    def choose(self, target: Locator, option: str) -> None:
+        self._reach(target)
+        for _ in range(target.locator("option").count()):
+            if target.locator("option:checked").inner_text() == option:
+                return
+            self._page.keyboard.press("ArrowDown")
+        raise AssertionError("the arrows do not lead to this option")
 
     def _reach(self, target: Locator) -> None:
         """Press Tab until the focus stands on one of these, and see that it shows."""
