@@ -15,10 +15,13 @@ from sqlalchemy.orm import Session
 from casework.access.steps import JOINED
 from casework.audit.events import ObjectKind
 from casework.audit.reading import StoredTip, tips_of_case
+from casework.crypto.encoding import lp
 from casework.crypto.errors import BadSignature
+from casework.crypto.hashing import sha256
+from casework.crypto.labels import Label
 from casework.crypto.signatures import Verified
 from casework.kernel.errors import NotFound
-from casework.kernel.ids import Id
+from casework.kernel.ids import ID_BYTES, Id
 from casework.vault import authority
 from casework.vault.agreements import (
     Agreements,
@@ -96,6 +99,8 @@ class Survey:
     """What the grants rest on."""
     versions: dict[tuple[ObjectKind, Id], int]
     """The newest version of every object of the case, the ended ones too."""
+    barred: frozenset[Id] | None = None
+    """Who must never open it, as far as the reader was told; None until somebody has looked."""
 
     def next_version(self, kind: ObjectKind, object_id: Id) -> int:
         """Return the version that the next writing of an object must carry."""
@@ -130,12 +135,13 @@ class Survey:
     def owned_by(self, unit: Id, kind: str) -> SectionRows | None:
         """Return the section of one kind in which the unit goes on writing, if there is one.
 
-        The copies that went out on a legal ground are none of these.
+        The copies that went out on a legal ground are none of these, and neither is a section
+        that another one has followed.
         """
         copies = {copy_section(consent_id) for consent_id in self.agreements.consents}
         return next(
             (
-                rows
+                self.sections[self.newest_after(section_id)]
                 for section_id, rows in self.sections.items()
                 if rows.current.owner_unit == unit
                 and rows.current.kind == kind
@@ -144,9 +150,23 @@ class Survey:
             None,
         )
 
+    def newest_after(self, section_id: Id) -> Id:
+        """Return the section in which the writing goes on that this one began: itself, or later."""
+        while (following := next_section(section_id)) in self.sections:
+            section_id = following
+        return section_id
+
     def directory_of(self, unit: Id) -> list[DirectoryRow]:
         """Return the unit's own directory rows of this case: one, or one for each named user."""
         return [row for row in self.directory if row.unit_id == unit]
+
+
+def next_section(section_id: Id) -> Id:
+    """Return the id of the section that follows one: no key leads from the one to the other.
+
+    It follows from the id before, so that everybody can tell where the writing goes on.
+    """
+    return sha256(lp(Label.SECTION_NEXT, section_id))[:ID_BYTES]
 
 
 def require_vouched(
@@ -227,7 +247,8 @@ def survey_case(
     told = Comparison(roster.commune, tips, _CASE_ROWS.read(db, case_id)).told(_KEPT)
     alive = [row for _, row, _ in told if row is not None]
     sections = _arrange(alive)
-    agreements, owners = Agreements(), _owners(sections)
+    owners = _owners(sections)
+    agreements = Agreements(owners=frozenset(owners.values()))
     opener = _opener(roster, tips)
     for tip, row, statement in told:
         author = _verify_author(roster, verified, tip, statement)
