@@ -13,20 +13,21 @@ from casework.audit.actions import Action
 from casework.audit.events import ObjectKind
 from casework.cases.codec import SealedRecord, encode
 from casework.cases.files import CaseFile, make_file
+from casework.cases.writing import Writing
 from casework.kernel.clock import LOCAL
-from casework.kernel.errors import Forbidden, NotFound
+from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id, new_id
 from casework.kernel.kinds import SectionKind, UnitKind
 from casework.kernel.text import name_key
 from casework.vault import cases, directory, sections
-from casework.vault.desk import Hand, Plan, Planner, read_case, unchanged, write
+from casework.vault.desk import Hand, Plan, Planner, read_case, write
 from casework.vault.directory import CaseListing, DirectoryEntry
 from casework.vault.errors import SavedMeanwhile
 from casework.vault.house import House
 from casework.vault.rosters import Member, Roster
 from casework.vault.sections import Draft, OpenSection, Receiver
 from casework.vault.survey import SectionRows, Survey, survey_case
-from casework.vault.versioned import Bound, Signed
+from casework.vault.versioned import Signed
 
 
 @dataclass(frozen=True, repr=False)
@@ -178,23 +179,14 @@ def save_part(house: House, hand: Hand, case_id: Id, saving: Saving) -> None:
 def _saving_planner(house: House, hand: Hand, case_id: Id, saving: Saving) -> Planner:
     def plan(db: Session, roster: Roster) -> Plan:
         survey = survey_case(db, roster, house.verified, case_id, house.clock.now())
-        _require_working_on(survey, hand)
-        now = house.clock.now()
-        put: list[Signed] = []
-        end: list[Bound] = []
-        section = _section_to_write(house, hand, roster, survey, saving.kind, put, end)
+        writing = Writing(house, hand, roster, survey)
+        writing.require_working()
+        section = writing.own(saving.kind)
         _require_seen(survey, section, saving)
-        draft = Draft(encode(saving.content), saving.record_id, saving.seen_version + 1)
-        put.append(sections.make_record(hand.keyring, section, draft, now))
+        writing.seal(section, saving.content, saving.record_id, saving.seen_version + 1)
         if saving.entry is not None:
-            put += _relist(house, hand, roster, survey, saving.entry, now)
-        return Plan(
-            put,
-            end,
-            cases=[case_id],
-            sections=[section.epoch.section_id],
-            holds=unchanged(survey),
-        )
+            writing.relist(saving.entry)
+        return writing.plan()
 
     return plan
 
@@ -208,65 +200,3 @@ def _require_seen(survey: Survey, section: OpenSection, saving: Saving) -> None:
     known = {record.record_id for record in rows.records} if rows else set()
     if written and saving.record_id not in known:
         raise NotFound
-
-
-def _relist(
-    house: House,
-    hand: Hand,
-    roster: Roster,
-    survey: Survey,
-    entry: DirectoryEntry,
-    now: datetime,
-) -> list[Signed]:
-    """Renew what the unit finds the case by, for everybody who holds it there."""
-    known = survey.directory_of(hand.keyring.unit)
-    listed_at = known[0].listed_at if known else now
-    listing = CaseListing(house.commune, survey.case.case_id, listed_at)
-    holders = [row.holder_id for row in known]
-    holders = holders or _holders(roster, survey, hand) or [hand.keyring.unit]
-    return directory.make_rows(hand.keyring, roster, listing, entry, holders, known)
-
-
-def _require_working_on(survey: Survey, hand: Hand) -> None:
-    """Only a unit that holds something of the case may know of it, let alone write to it."""
-    if not survey.joined_by(hand.keyring):
-        raise NotFound
-    if survey.case.status == cases.CLOSED:
-        raise Forbidden
-
-
-def _section_to_write(
-    house: House,
-    hand: Hand,
-    roster: Roster,
-    survey: Survey,
-    kind: SectionKind,
-    put: list[Signed],
-    end: list[Bound],
-) -> OpenSection:
-    """Return the unit's own section with a key that is fit for writing."""
-    rows = survey.owned_by(hand.keyring.unit, kind)
-    if rows is None:
-        case_id = survey.case.case_id
-        section = sections.first_epoch(hand.keyring, house.commune, case_id, kind)
-        put += _start(hand, roster, section, _holders(roster, survey, hand))
-        return section
-    if sections.needs_rotation(roster, rows):
-        rotated = sections.rotate(hand.keyring, roster, rows)
-        put += rotated.signed
-        end += rotated.ended
-        return rotated.section
-    return OpenSection(rows.current, sections.key_of(hand.keyring, rows))
-
-
-def _holders(roster: Roster, survey: Survey, hand: Hand) -> list[Id]:
-    """In a restricted case a new section goes to the unit's named users and to nobody else.
-
-    Users of other units, to whom a section was granted, are no holders of the next one.
-    """
-    if not survey.case.restricted:
-        return []
-    named = dict.fromkeys(g.receiver_id for rows in survey.sections.values() for g in rows.grants)
-    unit = hand.keyring.unit
-    own = [user for user in named if (m := roster.find_member(user)) and m.unit == unit]
-    return own or [hand.keyring.user]

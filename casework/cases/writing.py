@@ -10,8 +10,9 @@ from casework.cases.codec import SealedRecord, encode
 from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
-from casework.vault import cases, sections
+from casework.vault import cases, directory, sections
 from casework.vault.desk import Hand, Plan, unchanged
+from casework.vault.directory import CaseListing, DirectoryEntry
 from casework.vault.house import House
 from casework.vault.rosters import Roster
 from casework.vault.sections import Draft, OpenSection
@@ -75,6 +76,16 @@ class Writing:
         """Seal one version of a record into a section."""
         draft = Draft(encode(record), record_id, version)
         self._put.append(sections.make_record(self.hand.keyring, section, draft, self.now))
+
+    def relist(self, entry: DirectoryEntry) -> None:
+        """Renew what the unit finds the case by, for everybody who holds it there."""
+        keyring, survey = self.hand.keyring, self.survey
+        known = survey.directory_of(keyring.unit)
+        listed_at = known[0].listed_at if known else self.now
+        listing = CaseListing(self.house.commune, survey.case.case_id, listed_at)
+        own = own_receivers(keyring, self.roster, survey)
+        holders = [row.holder_id for row in known] or [to.receiver for to in own]
+        self._put += directory.make_rows(keyring, self.roster, listing, entry, holders, known)
 
     def put(self, *signed: Signed) -> None:
         """Add rows that were signed elsewhere."""
