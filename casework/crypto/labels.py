@@ -51,6 +51,7 @@ class Label(StrEnum):
     SECTION = "section"
     SECTION_CHAIN = "section-chain"
     SECTION_NEXT = "section-next"
+    EXCLUSION_LIST = "exclusion-list"
     ROTATION = "rotation"
     GRANT = "grant"
     GRANT_STATEMENT = "grant-sig"

@@ -7,32 +7,25 @@ every tip signed by somebody who was entitled to at that place in the log (SECUR
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from casework.access.steps import JOINED
 from casework.audit.events import ObjectKind
 from casework.audit.reading import StoredTip, tips_of_case
-from casework.crypto.encoding import lp
 from casework.crypto.errors import BadSignature
-from casework.crypto.hashing import sha256
-from casework.crypto.labels import Label
 from casework.crypto.signatures import Verified
 from casework.kernel.errors import NotFound
-from casework.kernel.ids import ID_BYTES, Id
+from casework.kernel.ids import Id
 from casework.vault import authority
 from casework.vault.agreements import (
     Agreements,
-    copy_section,
     grant_stands,
     has_lapsed,
     may_speak,
 )
 from casework.vault.comparison import Comparison
 from casework.vault.errors import ForgedTip, NotEntitled, RowMissing, RowUnknown
-from casework.vault.keyring import Keyring
 from casework.vault.models import (
     Case,
     Consent,
@@ -46,6 +39,8 @@ from casework.vault.models import (
 )
 from casework.vault.rosters import Member, Roster
 from casework.vault.rows import CaseRows
+from casework.vault.surveyed import SectionRows as SectionRows  # the rooms above find both here
+from casework.vault.surveyed import Survey as Survey
 from casework.vault.versioned import Bound
 
 _CASE_MODELS: tuple[type[Bound], ...] = (
@@ -61,112 +56,6 @@ _CASE_MODELS: tuple[type[Bound], ...] = (
 
 _CASE_ROWS = CaseRows(_CASE_MODELS)
 _KEPT = frozenset(model.tip_kind for model in _CASE_MODELS if model.kept)
-
-
-@dataclass
-class SectionRows:
-    """One section's rows: its epochs, who holds its key, and its records in order of writing."""
-
-    epochs: list[SectionEpoch] = field(default_factory=list)
-    grants: list[Grant] = field(default_factory=list)
-    records: list[Record] = field(default_factory=list)
-    lapsed: list[Grant] = field(default_factory=list)
-    """Grants whose consent has come to its end: they open nothing, and the next write ends them."""
-    rotation_due: RotationMark | None = None
-    """Stands from the moment a grant was taken back until the key has changed."""
-
-    @property
-    def current(self) -> SectionEpoch:
-        """The newest epoch."""
-        return self.epochs[-1]
-
-    def grant_to(self, receivers: Iterable[Id]) -> Grant | None:
-        """Return the grant that one of ``receivers`` holds, if any."""
-        wanted = tuple(receivers)
-        return next((grant for grant in self.grants if grant.receiver_id in wanted), None)
-
-
-@dataclass
-class Survey:
-    """A verified case; ``seen`` is the newest place in the log that speaks of it."""
-
-    case: Case
-    seen: int
-    opened_by: Id
-    sections: dict[Id, SectionRows]
-    directory: list[DirectoryRow]
-    agreements: Agreements
-    """What the grants rest on."""
-    versions: dict[tuple[ObjectKind, Id], int]
-    """The newest version of every object of the case, the ended ones too."""
-    barred: frozenset[Id] | None = None
-    """Who must never open it, as far as the reader was told; None until somebody has looked."""
-
-    def next_version(self, kind: ObjectKind, object_id: Id) -> int:
-        """Return the version that the next writing of an object must carry."""
-        return self.versions.get((kind, object_id), 0) + 1
-
-    def held_by(self, keyring: Keyring) -> list[SectionRows]:
-        """Return the sections whose key this keyring's unit or user was granted."""
-        holders = (keyring.unit, keyring.user)
-        return [rows for rows in self.sections.values() if rows.grant_to(holders)]
-
-    def joined_by(self, keyring: Keyring) -> list[SectionRows]:
-        """Return what is held by one who works on the case; raises NotFound for a guest."""
-        if self.is_guest(keyring):
-            raise NotFound
-        return self.held_by(keyring)
-
-    def is_guest(self, keyring: Keyring) -> bool:
-        """Say whether all that the keyring holds came by referrals that it has not accepted.
-
-        Such a unit knows the case through the referral's page and nowhere else.
-        """
-        held = self.held_by(keyring)
-        return bool(held) and not any(self._has_joined(rows, keyring) for rows in held)
-
-    def _has_joined(self, rows: SectionRows, keyring: Keyring) -> bool:
-        grant = rows.grant_to((keyring.unit, keyring.user))
-        if grant is None or grant.ground_ref is None:
-            return grant is not None
-        referrals = self.agreements.referrals_on(grant.ground_ref, keyring.unit)
-        return not referrals or any(r.state in JOINED for r in referrals)
-
-    def owned_by(self, unit: Id, kind: str) -> SectionRows | None:
-        """Return the section of one kind in which the unit goes on writing, if there is one.
-
-        The copies that went out on a legal ground are none of these, and neither is a section
-        that another one has followed.
-        """
-        copies = {copy_section(consent_id) for consent_id in self.agreements.consents}
-        return next(
-            (
-                self.sections[self.newest_after(section_id)]
-                for section_id, rows in self.sections.items()
-                if rows.current.owner_unit == unit
-                and rows.current.kind == kind
-                and section_id not in copies
-            ),
-            None,
-        )
-
-    def newest_after(self, section_id: Id) -> Id:
-        """Return the section in which the writing goes on that this one began: itself, or later."""
-        while (following := next_section(section_id)) in self.sections:
-            section_id = following
-        return section_id
-
-    def directory_of(self, unit: Id) -> list[DirectoryRow]:
-        """Return the unit's own directory rows of this case: one, or one for each named user."""
-        return [row for row in self.directory if row.unit_id == unit]
-
-
-def next_section(section_id: Id) -> Id:
-    """Return the id of the section that follows one: no key leads from the one to the other.
-
-    It follows from the id before, so that everybody can tell where the writing goes on.
-    """
-    return sha256(lp(Label.SECTION_NEXT, section_id))[:ID_BYTES]
 
 
 def require_vouched(

@@ -50,6 +50,7 @@ class Problem(StrEnum):
     NAME_WHO_MAY_OPEN = "name-who-may-open"
     NOT_OF_THAT_UNIT = "not-of-that-unit"
     SHE_DOES_NOT_WANT_THEM = "she-does-not-want-them"
+    EXCLUDED = "excluded"
 
     GROUND_UNKNOWN = "ground-unknown"
     NOT_IN_FORCE = "not-in-force"
@@ -107,6 +108,8 @@ class Asked:
     """Who of them may open; empty means the whole unit."""
     unwanted: Collection[Id]
     restricted: bool
+    barred: Collection[Id] = ()
+    """Who must never open the case, whatever desk they work at."""
 
 
 def problems_of(asked: Asked, now: datetime) -> tuple[Problem, ...]:
@@ -163,7 +166,14 @@ def _who(asked: Asked) -> list[Problem]:
 
 
 def _whom(asked: Asked) -> list[Problem]:
-    return whom_problems(asked.members, asked.named, asked.unwanted, restricted=asked.restricted)
+    must_name = asked.restricted or bool(set(asked.barred) & set(asked.members))
+    found = whom_problems(asked.members, asked.named, asked.unwanted, restricted=must_name)
+    return [*found, *excluded_problems(asked.named, asked.barred)]
+
+
+def excluded_problems(named: Collection[Id], barred: Collection[Id]) -> list[Problem]:
+    """Return what is wrong where somebody is named who must never open the case."""
+    return [Problem.EXCLUDED] if set(named) & set(barred) else []
 
 
 def whom_problems(

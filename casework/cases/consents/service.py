@@ -13,6 +13,7 @@ from casework.access import sharing as access
 from casework.access.steps import OPEN, ConsentState, ReferralState
 from casework.audit.actions import Action
 from casework.audit.events import ObjectKind
+from casework.cases import exclusions
 from casework.cases.consents import rules
 from casework.cases.consents.errors import AnsweredAlready, NoLongerInForce, NotAConsent
 from casework.cases.consents.records import Talk, Unwanted
@@ -23,9 +24,11 @@ from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
 from casework.vault import sharing
 from casework.vault.agreements import Consent, is_in_force, is_over
+from casework.vault.audience import barred_from
 from casework.vault.desk import Hand, Plan, write
 from casework.vault.house import House
 from casework.vault.rosters import Roster, Unit
+from casework.vault.sections import Receiver
 from casework.vault.survey import Survey, survey_case
 
 
@@ -69,8 +72,7 @@ def record(house: House, hand: Hand, case_id: Id, recording: Recording) -> Id:
         section = writing.begin(SectionKind.CONSENT)
         writing.seal(section, recording.talk, recording.record_id)
         if recording.unwanted is not None and recording.unwanted_id is not None:
-            apart = writing.own(SectionKind.EXCLUSIONS)
-            writing.seal(apart, recording.unwanted, recording.unwanted_id)
+            exclusions.write_down(writing, recording.unwanted, recording.unwanted_id)
         terms = sharing.Terms(
             consent_id=recording.consent_id,
             case_id=case_id,
@@ -101,6 +103,7 @@ def _require_valid(writing: Writing, recording: Recording) -> None:
         named=recording.named,
         unwanted=() if recording.unwanted is None else recording.unwanted.users,
         restricted=writing.survey.case.restricted,
+        barred=barred_from(writing.survey),
     )
     problems = rules.problems_of(asked, writing.now)
     if problems:
@@ -132,6 +135,8 @@ def hand_over(writing: Writing, consent: Consent) -> None:
     keyring, roster, survey = writing.hand.keyring, writing.roster, writing.survey
     writing.put(*sharing.plan_grants(keyring, roster, survey, section_ids, consent))
     writing.touches(section_ids)
+    readers = (Receiver(r, access.EXCLUSION, consent.consent_id) for r in consent.receiver_ids)
+    exclusions.tell(writing, readers)
 
 
 def withdraw(house: House, hand: Hand, case_id: Id, consent_id: Id) -> None:
