@@ -24,7 +24,7 @@ from casework.vault.desk import Hand, Plan, unchanged
 from casework.vault.directory import CaseListing, DirectoryEntry
 from casework.vault.house import House
 from casework.vault.keyring import Keyring
-from casework.vault.models import DirectoryRow
+from casework.vault.models import DirectoryRow, Grant
 from casework.vault.rosters import Roster
 from casework.vault.sections import Draft, OpenSection
 from casework.vault.sharing import TakenBack
@@ -177,8 +177,16 @@ class Writing:
         if not goes_by_name(self.roster, self.survey, unit):
             return
         for rows in self.survey.sections.values():
-            if rows.current.owner_unit == unit and rows.grant_to([unit]):
+            units = any(grant.receiver_id in self.roster.units for grant in rows.grants)
+            if rows.current.owner_unit == unit and units and self._fresh(rows):
                 self.renew(rows)
         listed = [row for row in self.survey.directory_of(unit) if row.holder_id == unit]
         if listed and not any(isinstance(one.row, DirectoryRow) for one in self._put):
             self.relist(directory.look_into(keyring, listed[0]))
+
+    def _fresh(self, rows: SectionRows) -> bool:
+        """Say whether the writer can change the key, and has handed out no copy of it just now."""
+        section_id, keyring = rows.current.section_id, self.hand.keyring
+        handed = {one.row.section_id for one in self._put if isinstance(one.row, Grant)}
+        held = rows.grant_to((keyring.unit, keyring.user)) is not None
+        return held and (section_id not in handed or section_id in self._renewed)

@@ -73,6 +73,8 @@ def own_holders(keyring: Keyring, roster: Roster, survey: Survey) -> list[Id]:
     unit = keyring.unit
     if not goes_by_name(roster, survey, unit):
         return [unit]
+    if survey.chosen:
+        return list(survey.chosen)
     members = {member.user for member in roster.live_members(unit)} - barred_from(survey)
     grants = [grant for rows in survey.sections.values() for grant in rows.grants]
     chosen = [g.receiver_id for g in grants if g.receiver_id in members and g.ground != CONFIRM]
@@ -99,7 +101,7 @@ def settled(keyring: Keyring, roster: Roster, survey: Survey, rows: SectionRows)
     unit = keyring.unit
     own = [grant.receiver_id for grant in rows.grants if grant.ground == OWN]
     told_to_all = rows.current.section_id == list_section(survey.case.case_id, unit)
-    if unit in own or not own or told_to_all:
+    if unit in own or not own or told_to_all or survey.chosen:
         kept = own_receivers(keyring, roster, survey)
     else:
         barred = barred_from(survey)

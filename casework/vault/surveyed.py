@@ -75,6 +75,8 @@ class Survey:
     """The newest version of every object of the case, the ended ones too."""
     barred: frozenset[Id] | None = None
     """Who must never open it, as far as the reader was told; None until somebody has looked."""
+    chosen: tuple[Id, ...] = ()
+    """Whom a plan names, of the planner's own unit, to hold the case from now on."""
 
     def next_version(self, kind: ObjectKind, object_id: Id) -> int:
         """Return the version that the next writing of an object must carry."""
