@@ -109,7 +109,10 @@ class Writing:
     def follow(self, rows: SectionRows) -> OpenSection:
         """Begin the section in which the writing goes on from now, sealed off from this one."""
         section_id = self.survey.id_after(rows.current.section_id)
-        return self.begin(SectionKind(rows.current.kind), section_id)
+        if section_id not in self._renewed:
+            kind = SectionKind(rows.current.kind)
+            self._renewed[section_id] = self.begin(kind, section_id)
+        return self._renewed[section_id]
 
     def of_record(self, kind: SectionKind, record_id: Id) -> OpenSection:
         """Return the own section of a record that stands already, else where new ones go."""

@@ -21,7 +21,7 @@ from casework.cases.consents.service import (
     recipient_of,
     take_back,
 )
-from casework.cases.rules.people import AgeThen
+from casework.cases.consents.situation import situation_in
 from casework.cases.writing import Writing
 from casework.kernel.clock import local_day
 from casework.kernel.errors import NotFound
@@ -51,7 +51,6 @@ class Invocation:
     recipient: Id
     code: str
     reason: LawReason
-    age: AgeThen | None
     sections: tuple[Id, ...] = ()
     until_at: datetime | None = None
     named: tuple[Id, ...] = ()
@@ -138,7 +137,7 @@ def _require_ground(writing: Writing, invocation: Invocation) -> None:
         code=invocation.code,
         reason=invocation.reason,
         contact=invocation.contact,
-        age=invocation.age,
+        age=situation_in(writing).age,
         kinds=own_kinds(writing, invocation.sections),
         sender=writing.hand.keyring.unit_kind,
         recipient=recipient.kind,

@@ -110,6 +110,8 @@ class Asked:
     restricted: bool
     barred: Collection[Id] = ()
     """Who must never open the case, whatever desk they work at."""
+    carer_suspected: bool = False
+    """The file names a carer as causing violence: no page makes that person a safe one."""
 
 
 def problems_of(asked: Asked, now: datetime) -> tuple[Problem, ...]:
@@ -153,7 +155,7 @@ def _how(asked: Asked) -> list[Problem]:
 
 def _who(asked: Asked) -> list[Problem]:
     talk = asked.talk
-    safe = talk.representative_safe == YES
+    safe = talk.representative_safe == YES and not asked.carer_suspected
     needed = deciders(asked.age, representative_safe=safe)
     found = []
     if not needed or (talk.representative_answer is not None and not safe):

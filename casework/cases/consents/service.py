@@ -17,7 +17,7 @@ from casework.cases import exclusions
 from casework.cases.consents import rules
 from casework.cases.consents.errors import AnsweredAlready, NoLongerInForce, NotAConsent
 from casework.cases.consents.records import Talk, Unwanted
-from casework.cases.rules.people import AgeThen
+from casework.cases.consents.situation import situation_in
 from casework.cases.writing import Writing
 from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
@@ -45,12 +45,13 @@ class Recording:
     recipient: Id
     given: bool
     talk: Talk
-    age: AgeThen | None
     sections: tuple[Id, ...] = ()
     until_at: datetime | None = None
     named: tuple[Id, ...] = ()
     unwanted: Unwanted | None = None
     unwanted_id: Id | None = None
+    from_now: bool = False
+    """She opens what is written from now on, and nothing of what was."""
 
 
 class SentTwice(Exception):
@@ -79,7 +80,7 @@ def record(house: House, hand: Hand, case_id: Id, recording: Recording) -> Id:
             section_id=section.epoch.section_id,
             recipient_unit=recording.recipient,
             ground=access.CONSENT,
-            sections=recording.sections if recording.given else (),
+            sections=_opened(writing, recording) if recording.given else (),
             receivers=recording.named or (recording.recipient,),
             until_at=recording.until_at if recording.given else None,
         )
@@ -91,11 +92,41 @@ def record(house: House, hand: Hand, case_id: Id, recording: Recording) -> Id:
     return recording.consent_id
 
 
+def _opened(writing: Writing, recording: Recording) -> tuple[Id, ...]:
+    """Return the sections that her yes opens, begun anew where it reaches back to nothing.
+
+    So it is where she says "only from now on", and where she comes back to a yes that was over:
+    what was written while the desk was shut out stays shut to it.
+    """
+    survey, recipient, now = writing.survey, recording.recipient, writing.now
+    opened = []
+    for section_id in dict.fromkeys(recording.sections):
+        anew = recording.from_now or returns_after_gap(survey, section_id, recipient, now)
+        rows = survey.sections[section_id]
+        opened.append(writing.follow(rows).epoch.section_id if anew else section_id)
+    return tuple(opened)
+
+
+def returns_after_gap(survey: Survey, section_id: Id, recipient: Id, now: datetime) -> bool:
+    """Say whether the desk was once allowed this section, and is not any more."""
+    hers = [
+        consent
+        for consent in survey.agreements.consents.values()
+        if consent.ground == access.CONSENT
+        and consent.recipient_unit == recipient
+        and section_id in consent.section_ids
+        and consent.state != ConsentState.REFUSED
+    ]
+    return bool(hers) and not any(is_in_force(consent, now) for consent in hers)
+
+
 def _require_valid(writing: Writing, recording: Recording) -> None:
     roster = writing.roster
+    situation = situation_in(writing)
     asked = rules.Asked(
         talk=recording.talk,
-        age=recording.age,
+        age=situation.age,
+        carer_suspected=situation.carer_suspected,
         kinds=own_kinds(writing, recording.sections),
         recipient=recipient_of(writing, recording.recipient).kind,
         until_at=recording.until_at,
