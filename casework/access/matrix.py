@@ -33,6 +33,8 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.CASE_OPEN: INTAKE,
     Permission.CASE_VIEW: READERS,
     Permission.CASE_READERS: READERS & MANAGERS,
+    # The desk that leads a file says who of its people hold it by name.
+    Permission.CASE_RESTRICT: INTAKE,
     Permission.SECTION_WRITE: INTAKE,
     Permission.KIT_PRINT: INTAKE,
     # Whoever works on a case may hear her yes, and at any moment her no.

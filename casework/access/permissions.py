@@ -14,6 +14,7 @@ class Permission(StrEnum):
     CASE_OPEN = "case:open"
     CASE_VIEW = "case:view"
     CASE_READERS = "case:readers"
+    CASE_RESTRICT = "case:restrict"
     SECTION_WRITE = "section:write"
     KIT_PRINT = "kit:print"
 

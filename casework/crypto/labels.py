@@ -41,6 +41,7 @@ class Label(StrEnum):
     DEVICE = "device"
 
     # A unit's secrets
+    RECOVERY_RECEIVER = "recovery-receiver"
     WRAP = "wrap"
     WRAP_STATEMENT = "wrap-sig"
     UNIT_CHAIN = "unit-chain"
@@ -49,6 +50,8 @@ class Label(StrEnum):
     CASE = "case"
     SECTION = "section"
     SECTION_CHAIN = "section-chain"
+    SECTION_NEXT = "section-next"
+    EXCLUSION_LIST = "exclusion-list"
     ROTATION = "rotation"
     GRANT = "grant"
     GRANT_STATEMENT = "grant-sig"

@@ -9,6 +9,7 @@ from casework.access import sharing as access
 from casework.access.steps import ConsentState
 from casework.audit.actions import Action
 from casework.audit.events import ObjectKind
+from casework.cases import exclusions
 from casework.cases.consents import rules
 from casework.cases.consents.errors import AnsweredAlready, NotAGround, NotTheSecondPerson
 from casework.cases.consents.records import ContactCopy, LawReason
@@ -20,7 +21,7 @@ from casework.cases.consents.service import (
     recipient_of,
     take_back,
 )
-from casework.cases.rules.people import AgeThen
+from casework.cases.consents.situation import situation_in
 from casework.cases.writing import Writing
 from casework.kernel.clock import local_day
 from casework.kernel.errors import NotFound
@@ -28,6 +29,7 @@ from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind, UnitKind
 from casework.vault import sharing
 from casework.vault.agreements import Agreements, Consent, copy_section
+from casework.vault.audience import barred_from, goes_by_name, own_holders
 from casework.vault.desk import Hand, Plan
 from casework.vault.house import House
 from casework.vault.rosters import Roster
@@ -49,7 +51,6 @@ class Invocation:
     recipient: Id
     code: str
     reason: LawReason
-    age: AgeThen | None
     sections: tuple[Id, ...] = ()
     until_at: datetime | None = None
     named: tuple[Id, ...] = ()
@@ -105,7 +106,7 @@ def _write_down(writing: Writing, invocation: Invocation) -> Consent:
     confirmer = _confirmer(writing, invocation)
     if confirmer is not None:
         to = Receiver(confirmer, access.CONFIRM, consent.consent_id)
-        writing.put(*sharing.hand_over(keyring, roster, reason, [to]))
+        writing.put(*sharing.hand_over(keyring, roster, writing.survey, reason, [to]))
     if access.acts_at_once(consent.ground):
         _go_at_once(writing, consent, invocation.sections, begun)
     return consent
@@ -121,8 +122,12 @@ def _go_at_once(
     receivers = [
         Receiver(user, consent.ground, consent.consent_id) for user in consent.receiver_ids
     ]
+    exclusions.tell(
+        writing,
+        [Receiver(r, access.EXCLUSION, consent.consent_id) for r in consent.receiver_ids],
+    )
     for section in begun:
-        writing.put(*sharing.hand_over(keyring, roster, section, receivers))
+        writing.put(*sharing.hand_over(keyring, roster, writing.survey, section, receivers))
 
 
 def _require_ground(writing: Writing, invocation: Invocation) -> None:
@@ -132,7 +137,7 @@ def _require_ground(writing: Writing, invocation: Invocation) -> None:
         code=invocation.code,
         reason=invocation.reason,
         contact=invocation.contact,
-        age=invocation.age,
+        age=situation_in(writing).age,
         kinds=own_kinds(writing, invocation.sections),
         sender=writing.hand.keyring.unit_kind,
         recipient=recipient.kind,
@@ -143,6 +148,7 @@ def _require_ground(writing: Writing, invocation: Invocation) -> None:
     members = [member.user for member in roster.live_members(recipient.unit)]
     restricted = survey.case.restricted
     problems += rules.whom_problems(members, invocation.named, (), restricted=restricted)
+    problems += rules.excluded_problems(invocation.named, barred_from(survey))
     if not has_second_person(roster, survey, writing.hand) and _confirmer(
         writing, invocation
     ) not in stand_ins(roster, survey, writing.hand, recipient.unit):
@@ -165,8 +171,7 @@ def has_refused(agreements: Agreements, recipient: Id) -> bool:
 
 def has_second_person(roster: Roster, survey: Survey, hand: Hand) -> bool:
     """Say whether somebody else of the hand's unit holds the case and can confirm."""
-    own = sharing.own_receivers(hand.keyring, roster, survey)
-    named = {receiver.receiver for receiver in own}
+    named = set(own_holders(hand.keyring, roster, survey))
     others = {m.user for m in roster.live_members(hand.keyring.unit)} - {hand.keyring.user}
     return bool(others if hand.keyring.unit in named else others & named)
 
@@ -181,8 +186,10 @@ def stand_ins(roster: Roster, survey: Survey, hand: Hand, recipient: Id) -> list
             u.unit for u in roster.units_of(kind) if u.unit not in (recipient, hand.keyring.unit)
         ]
         people = [m.user for unit in units for m in roster.live_members(unit)]
+        people = [user for user in people if user not in barred_from(survey)]
+        whole = [unit for unit in units if not goes_by_name(roster, survey, unit)]
         if people:
-            return people if survey.case.restricted else [*units, *people]
+            return [*whole, *people]
     return []
 
 

@@ -57,13 +57,13 @@ class Setting:
         return [
             Option(id_to_text(m.user), m.name, "quản lý đơn vị" if m.role == "manager" else None)
             for m in self.members
-            if m.unit == unit
+            if m.unit == unit and m.user not in self.file.barred
         ]
 
     def sections(self, recipient: Unit, ground: str) -> list[Option]:
         """Return the unit's own sections that may go to this desk on this ground, in words."""
         return [
-            Option(id_to_text(door.section_id), title, self._holds(door))
+            Option(id_to_text(door.section_id), title, self._holds(door), _old(door))
             for door, title in self._own_doors()
             if sharing.may_be_granted(door.kind, recipient.kind, ground)
         ]
@@ -91,6 +91,10 @@ class Setting:
             return "Chưa ghi gì."
         span = " đến ".join(dict.fromkeys((format_day(days[0]), format_day(days[-1]))))
         return f"Gồm: {', '.join(titles)}. Ghi {span}."
+
+
+def _old(door: Door) -> str | None:
+    return None if door.current else "phần cũ"
 
 
 SECTION_WORDS = {
