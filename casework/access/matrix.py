@@ -62,6 +62,7 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.ORDER_REQUEST: _desks(UnitKind.POLICE),
     Permission.ORDER_VIEW: _desks(UnitKind.POLICE) | CHAIR,
     Permission.ORDER_DECIDE: CHAIR,
+    Permission.POLICE_WRITE: _desks(UnitKind.POLICE),
     # A unit takes in its own people, and nobody else does (SECURITY.md §3).
     Permission.MEMBER_LIST: MANAGERS,
     Permission.MEMBER_INVITE: MANAGERS,

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     ORDER_REQUEST = "order:request"
     ORDER_VIEW = "order:view"
     ORDER_DECIDE = "order:decide"
+    POLICE_WRITE = "police:write"
 
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.kernel.errors import Forbidden, NotFound
+from casework.kernel.errors import Forbidden, MalformedValue, NotFound
 
 
 class OutOfScope(Forbidden):
@@ -22,3 +22,10 @@ class NoChair(NotFound):
     code = "no-chair"
     message_vi = "Thường trực UBND xã chưa có ai dùng chương trình."
     what_to_do_vi = "Gọi điện cho Chủ tịch ngay, rồi ghi vào sổ giấy ai đã nghe, lúc nào."
+
+
+class NotADecision(MalformedValue):
+    """An order without paper, an order that is too long, or a refusal without its reasons."""
+
+    code = "not-a-decision"
+    message_vi = "Ghi như vậy chưa thành một quyết định hợp lệ, nên chưa lưu được."

@@ -9,25 +9,26 @@ from werkzeug.wrappers import Response
 from casework.access.permissions import Permission
 from casework.access.steps import ReferralState
 from casework.cases.consents.errors import NotAGround
-from casework.cases.consents.rules import Problem
-from casework.cases.consents.words import SAID
 from casework.cases.showing import rows_of
-from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
 from casework.leadership import notices
 from casework.leadership.forms import KnowForm, NoticeForm
-from casework.leadership.reading import Sign, content_of, open_message, seen_at, sign_of
+from casework.leadership.opening import open_page, sign_of_page
+from casework.leadership.reading import content_of, seen_at
 from casework.leadership.records import Notice
 from casework.leadership.rules import NOTICE, Standing
-from casework.leadership.telling import IDS, Occasion, fresh_ids, open_occasion
-from casework.referrals import sending
+from casework.leadership.telling import (
+    IDS,
+    Occasion,
+    fresh_ids,
+    open_occasion,
+    problem_words,
+)
 from casework.referrals.errors import MovedOn
-from casework.referrals.forms import ReachForm
 from casework.referrals.reading import ReferralPage
-from casework.referrals.records import Answer, AnswerKind, Reached
+from casework.referrals.records import Answer, AnswerKind
 from casework.referrals.showing import answer_rows
 from casework.referrals.turns import Reply, moved_on
-from casework.referrals.views import tell_end
 from casework.web.guard import requires
 from casework.web.here import hand, house
 
@@ -55,19 +56,10 @@ def write_notice(case: str) -> Response | str:
     try:
         notices.write_notice(house(), hand(), id_from_text(case), occasion.telling(form, ids))
     except NotAGround as error:
-        form.form_errors.extend(_said(problem) for problem in error.problems)
+        form.form_errors.extend(problem_words(problem) for problem in error.problems)
         return _form_page(occasion, form, ids)
-    address = url_for("notices.show_call", notice=id_to_text(ids["referral_id"]))
+    address = url_for("chair_calls.call_on_notice", message=id_to_text(ids["referral_id"]))
     return redirect(address, 303)
-
-
-def _said(problem: Problem) -> str:
-    if problem is Problem.NO_SECOND_PERSON:
-        return gettext(
-            "Không còn ai khác xác nhận được, nên chưa gửi qua máy được. Gọi điện cho Chủ tịch "
-            "ngay, và ghi vào sổ giấy ai đã nghe, lúc nào."
-        )
-    return SAID[problem][1]
 
 
 def _form_page(occasion: Occasion, form: NoticeForm, ids: dict[str, Id]) -> str:
@@ -81,44 +73,26 @@ def _form_page(occasion: Occasion, form: NoticeForm, ids: dict[str, Id]) -> str:
     )
 
 
-def _open(notice: str) -> ReferralPage:
-    """Open a notice; raises SharingEnded for a chair from whom it was taken back."""
-    notice_id = id_from_text(notice)
-    try:
-        return open_message(house(), hand(), notice_id, NOTICE)
-    except NotFound:
-        tell_end(notice_id)
-        raise
-
-
 @blueprint.get("/notices/<notice>")
 @requires(Permission.NOTICE_VIEW)
 def view_notice(notice: str) -> str:
     """Show a notice to the desk that wrote it or to the chair; opening it is what receives it."""
-    return _page(_open(notice), KnowForm(formdata=None), new_id())
+    return _page(open_page(notice, NOTICE), KnowForm(formdata=None), new_id())
 
 
 def _page(page: ReferralPage, form: KnowForm, answer_id: Id) -> str:
     told = content_of(page, Notice)
-    sign = _sign(page)
     return render_template(
         "leadership/notice.html",
         page=page,
         form=form,
         answer_id=id_to_text(answer_id),
-        sign=sign,
+        sign=sign_of_page(page),
         told=told,
         rows=rows_of(NoticeForm, told, page.names) if told else [],
         seen_at=seen_at((step.state, step.at) for step in page.steps),
         may_know=page.is_receiver and ReferralState.ACCEPTED in page.may_become,
         answers=answer_rows(page.answers, page.names),
-    )
-
-
-def _sign(page: ReferralPage) -> Sign:
-    at = next(step.at for step in page.steps if step.state is page.face.state)
-    return sign_of(
-        page.face.state, at, confirmed=page.view is not None and page.view.agreement.in_force
     )
 
 
@@ -128,7 +102,7 @@ def know_notice(notice: str) -> Reply:
     """Note that the chair knows; the desk sees the hour."""
     answer_id = id_from_text(request.form.get("answer_id", ""))
     form = KnowForm()
-    page = _open(notice)
+    page = open_page(notice, NOTICE)
     if not form.validate():
         return _page(page, form, answer_id)
     known = Answer(AnswerKind.ACCEPTED, form["text"].data or "")
@@ -146,44 +120,4 @@ def send_notice(notice: str) -> Response:
     """Send a notice that another unit has confirmed."""
     notices.send_notice(house(), hand(), id_from_text(notice))
     flash(gettext("Đã gửi. Gọi Chủ tịch ngay, đừng chờ mở máy."), "good")
-    return redirect(url_for("notices.show_call", notice=notice), 303)
-
-
-@blueprint.get("/notices/<notice>/call")
-@requires(Permission.NOTICE_WRITE)
-def show_call(notice: str) -> str:
-    """Show the chair's telephone and what to say, whether or not the notice has gone."""
-    return _call_page(notice, ReachForm(formdata=None), new_id())
-
-
-@blueprint.post("/notices/<notice>/call")
-@requires(Permission.NOTICE_WRITE)
-def reach(notice: str) -> Reply:
-    """Note who of the chair's office was reached, and when; or that nobody answered."""
-    record_id = id_from_text(request.form.get("record_id", ""))
-    form = ReachForm()
-    if not form.validate():
-        return _call_page(notice, form, record_id)
-    told = form.values() | {"reached": form["outcome"].data == "YES"}
-    reached = Reached(**told | {"at": told["at"] or house().clock.now()})
-    try:
-        sending.reach(house(), hand(), id_from_text(notice), reached, record_id)
-    except MovedOn:
-        return moved_on(notice)
-    flash(gettext("Đã ghi cuộc gọi."), "good")
-    return redirect(url_for("notices.view_notice", notice=notice), 303)
-
-
-def _call_page(notice: str, form: ReachForm, record_id: Id) -> str:
-    page = _open(notice)
-    told = content_of(page, Notice)
-    if page.is_receiver or told is None:
-        raise NotFound
-    return render_template(
-        "leadership/call.html",
-        form=form,
-        record_id=id_to_text(record_id),
-        page=page,
-        told=told,
-        sign=_sign(page),
-    )
+    return redirect(url_for("chair_calls.call_on_notice", message=notice), 303)

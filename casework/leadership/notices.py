@@ -93,7 +93,7 @@ def _invocation(telling: Telling) -> Invocation:
         age=telling.age,
         named=telling.named,
         confirmer=telling.confirmer,
-        written=(Written(SectionKind.NOTICE, telling.notice, telling.notice_id),),
+        written=Written(SectionKind.NOTICE, telling.notice, telling.notice_id),
     )
 
 

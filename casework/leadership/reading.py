@@ -12,6 +12,7 @@ from casework.cases.codec import SealedRecord
 from casework.kernel.clock import format_moment
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
+from casework.leadership.records import NoContactDecision
 from casework.referrals.reading import ReferralPage, open_referral
 from casework.vault.agreements import Agreements, Consent, Referral, is_in_force
 from casework.vault.desk import Hand
@@ -58,6 +59,23 @@ def sign_of(state: ReferralState, at: datetime, *, confirmed: bool) -> Sign:
         _S.WITHDRAWN: ("Không được xác nhận, đã thu lại", ""),
     }
     return Sign(*words.get(state, ("Đã xong", "good")))
+
+
+def order_sign(state: ReferralState, at: datetime, *, confirmed: bool) -> Sign:
+    """Return how the police are told where a request for an order stands."""
+    hour = format_moment(at)
+    words = {
+        _S.ACCEPTED: (f"Đã có quyết định, ghi lúc {hour}", "good"),
+        _S.DECLINED: (f"Không ra quyết định hoặc trả lại lúc {hour} – xem lý do", "warn"),
+    }
+    said = words.get(state)
+    return Sign(*said) if said else sign_of(state, at, confirmed=confirmed)
+
+
+def decision_of(page: ReferralPage) -> NoContactDecision | None:
+    """Return what the chair has entered, if anything."""
+    found = (part.content for part in page.answers)
+    return next((one for one in found if isinstance(one, NoContactDecision)), None)
 
 
 def seen_at(states: Iterable[tuple[ReferralState, datetime]]) -> datetime | None:

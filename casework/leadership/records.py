@@ -36,3 +36,49 @@ class Notice(SealedRecord):
     asks_note: str = ""
     judged: str = ""
     """Why the law covers this, where the relation alone leaves it open."""
+
+
+SURVIVOR, REPRESENTATIVE, BODY = "SURVIVOR", "REPRESENTATIVE", "BODY"
+"""Who may ask for a no-contact order (Luật 13/2022/QH15 Đ25.1.a)."""
+
+
+@sealed
+@dataclass(frozen=True, repr=False)
+class NoContactRequest(SealedRecord):
+    """What a no-contact order is asked for; an order names people, so this may."""
+
+    schema: ClassVar[str] = "no-contact-request"
+
+    asked_by: str | None = None
+    protected: str = ""
+    kept_away: str = ""
+    act: str = ""
+    """What was done, and how it harms or threatens health or life."""
+    told_rights: str | None = None
+    """Whether she was told of her rights and duties before (NĐ 76/2023 chương III)."""
+    wishes: str = ""
+    """What she wants of it: children, work, things to fetch."""
+    judged: str = ""
+    first_at: datetime | None = None
+    """When it was first asked, if it was sent back for facts: the twelve hours run from there."""
+
+
+ISSUED, REFUSED, RETURNED = "ISSUED", "REFUSED", "RETURNED"
+
+
+@sealed
+@dataclass(frozen=True, repr=False)
+class NoContactDecision(SealedRecord):
+    """What the chair has signed, as the register keeps it; the signed paper is the act."""
+
+    schema: ClassVar[str] = "no-contact-decision"
+
+    outcome: str = ISSUED
+    number: str = ""
+    signed_at: datetime | None = None
+    until_at: datetime | None = None
+    """As the paper says; without a date on it, three days from the signing."""
+    text: str = ""
+    """Conditions of an order, reasons of a refusal, or the facts that are missing."""
+    sent_to: tuple[str, ...] = ()
+    """Codes of ``order_recipients``."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from casework.cases.rules.scope import DvScope
+from casework.kernel.clock import local_day
+from casework.kernel.codes import Codes
 from casework.kernel.kinds import UnitKind
 
 RECEIVERS = frozenset({UnitKind.POLICE, UnitKind.WOMENS_UNION, UnitKind.COORDINATION})
@@ -13,6 +16,8 @@ RECEIVERS = frozenset({UnitKind.POLICE, UnitKind.WOMENS_UNION, UnitKind.COORDINA
 station is not among them."""
 NOTICE, ORDER = "CHAIR_NOTICE", "NO_CONTACT_ORDER"
 """The codes in ``service_types`` of what the chair is told and asked."""
+DECIDE_WITHIN = "CLK_NC_DECIDE"
+LIFE_OF_ORDER = "CLK_NC_LIFE"
 _COVERED = (DvScope.YES, DvScope.LIMITED_ACTS)
 
 
@@ -41,6 +46,24 @@ def standing(found: Iterable[tuple[str | None, DvScope]]) -> Standing:
 def may_tell(where: Standing, judged: str) -> bool:
     """Say whether the chair may be told: covered, or judged so by a person who says why."""
     return where is Standing.COVERED or (where is Standing.OPEN and bool(judged.strip()))
+
+
+def decide_by(codes: Codes, asked_at: datetime, first_at: datetime | None) -> datetime:
+    """Return when the chair must have decided: a request that was sent back keeps its hours."""
+    hours = codes["clocks"][DECIDE_WITHIN].number("hours") or 0
+    return (first_at or asked_at) + timedelta(hours=hours)
+
+
+def ends_at(codes: Codes, signed_at: datetime, written: datetime | None) -> datetime:
+    """Return when an order ends: as the signed paper says, else after its longest life."""
+    hours = codes["clocks"][LIFE_OF_ORDER].number("hours") or 0
+    return written or signed_at + timedelta(hours=hours)
+
+
+def is_too_long(codes: Codes, signed_at: datetime, until_at: datetime) -> bool:
+    """Say whether an order outlives what one order may: to the end of its last day at most."""
+    days = codes["clocks"][LIFE_OF_ORDER].number("days") or 0
+    return local_day(until_at - timedelta(microseconds=1)) > local_day(signed_at) + timedelta(days)
 
 
 def names_in(text: str, names: Iterable[str]) -> list[str]:

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext
+
 from casework.cases.consents.records import LawReason
+from casework.cases.consents.rules import Problem
+from casework.cases.consents.words import SAID
 from casework.cases.files import CaseFile
 from casework.cases.findings import Findings, content_of, find_out
 from casework.cases.records import Child, FirstMinutes, PersonCausingViolence, Reporter, Survivor
@@ -126,3 +130,13 @@ def _confirmers(house: House, file: CaseFile) -> list[Option]:
         return []
     people = [m for m in list_members(house) if m.unit_kind is UnitKind.COORDINATION]
     return [Option(id_to_text(member.user), member.name) for member in people]
+
+
+def problem_words(problem: Problem) -> str:
+    """Return what keeps a ground from standing, in words that fit the chair's forms."""
+    if problem is Problem.NO_SECOND_PERSON:
+        return gettext(
+            "Không còn ai khác xác nhận được, nên chưa gửi qua máy được. Gọi điện cho Chủ tịch "
+            "ngay, và ghi vào sổ giấy ai đã nghe, lúc nào."
+        )
+    return SAID[problem][1]

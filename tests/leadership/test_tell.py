@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from casework.access.steps import ReferralState
 from casework.audit.actions import Action
@@ -51,8 +52,6 @@ def confirm(commune: TestCommune, case: Id, notice: Id, username: str) -> None:
 
 def last_action(commune: TestCommune) -> str:
     with commune.house.database.read() as db:
-        from sqlalchemy import text
-
         query = text("SELECT action FROM audit_events ORDER BY idx DESC LIMIT 1")
         return str(db.execute(query).scalar_one())
 

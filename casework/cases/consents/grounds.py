@@ -67,7 +67,8 @@ class Invocation:
     contact: ContactCopy | None = None
     contact_id: Id | None = None
     confirmer: Id | None = None
-    written: tuple[Written, ...] = ()
+    written: Written | None = None
+    """Never together with ``contact``: a ground has one copy of its own."""
 
 
 def invoke(house: House, hand: Hand, case_id: Id, invocation: Invocation) -> Id:
@@ -105,11 +106,12 @@ def _write_down(writing: Writing, invocation: Invocation) -> Consent:
         writing.seal(contact, invocation.contact, invocation.contact_id)
         begun.append(contact)
         copies = (contact.epoch.section_id,)
-    for written in invocation.written:
-        section = writing.begin(written.kind)
-        writing.seal(section, written.content, written.record_id)
-        begun.append(section)
-        copies = (*copies, section.epoch.section_id)
+    elif invocation.written is not None:
+        written = invocation.written
+        own = writing.begin(written.kind, copy_section(invocation.consent_id))
+        writing.seal(own, written.content, written.record_id)
+        begun.append(own)
+        copies = (own.epoch.section_id,)
     terms = sharing.Terms(
         consent_id=invocation.consent_id,
         case_id=writing.survey.case.case_id,
@@ -156,7 +158,7 @@ def _require_ground(writing: Writing, invocation: Invocation) -> None:
         age=invocation.age,
         kinds=[
             *own_kinds(writing, invocation.sections),
-            *(written.kind for written in invocation.written),
+            *([invocation.written.kind] if invocation.written else []),
         ],
         sender=writing.hand.keyring.unit_kind,
         recipient=recipient.kind,
