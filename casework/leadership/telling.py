@@ -135,8 +135,10 @@ def _confirmers(house: House, file: CaseFile) -> list[Option]:
 def problem_words(problem: Problem) -> str:
     """Return what keeps a ground from standing, in words that fit the chair's forms."""
     if problem is Problem.NO_SECOND_PERSON:
-        return gettext(
-            "Không còn ai khác xác nhận được, nên chưa gửi qua máy được. Gọi điện cho Chủ tịch "
-            "ngay, và ghi vào sổ giấy ai đã nghe, lúc nào."
+        return str(
+            gettext(
+                "Không còn ai khác xác nhận được, nên chưa gửi qua máy được. Gọi điện cho Chủ tịch "
+                "ngay, và ghi vào sổ giấy ai đã nghe, lúc nào."
+            )
         )
     return SAID[problem][1]

@@ -51,7 +51,11 @@ def case(commune: TestCommune) -> Id:
 
 def asking(commune: TestCommune, consent: Id | None = None, **changes: object) -> Asking:
     one = Asking(
-        *(new_id() for _ in range(5)),
+        referral_id=new_id(),
+        ground_id=new_id(),
+        reason_id=new_id(),
+        request_id=new_id(),
+        note_id=new_id(),
         chair=commune.hand("dung").keyring.unit,
         request=REQUEST,
         where=Standing.COVERED,

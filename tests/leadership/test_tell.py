@@ -26,6 +26,9 @@ from casework.referrals.reading import ReferralPage
 from casework.referrals.records import Answer, AnswerKind, Reached
 from casework.referrals.sending import reach
 from casework.vault.desk import Hand
+from casework.vault.errors import NoKey
+from casework.vault.sections import key_of
+from casework.vault.survey import SectionRows, survey_case
 from tests.factories.commune import TestCommune
 from tests.leadership.scene import DONE, file_of, telling, told
 
@@ -238,3 +241,27 @@ def test_in_a_restricted_file_somebody_is_named_and_a_stand_in_confirms(
         send_notice(commune.house, commune.hand("thanh"), notice)
     send_notice(commune.house, hung, notice)
     assert content_of(opened(commune, notice, "dung"), Notice) is not None
+
+
+def test_with_every_check_out_of_the_way_the_chairs_keys_do_not_open_a_notice_that_waits(
+    commune: TestCommune, case: Id
+) -> None:
+    notice = told(commune, case)
+    house, chair = commune.house, commune.hand("dung")
+
+    def rows_of_notice() -> SectionRows:
+        with house.database.read() as db:
+            survey = survey_case(db, house.roster(db), house.verified, case, house.clock.now())
+        kinds = (rows for rows in survey.sections.values() if rows.current.kind == "notice")
+        return next(kinds)
+
+    with pytest.raises(NoKey):
+        key_of(chair.keyring, rows_of_notice())
+    for stranger in ("mai", "ha", "binh", "thut", "tam", "quang"):
+        with pytest.raises(NoKey):
+            key_of(commune.hand(stranger).keyring, rows_of_notice())
+    confirm(commune, case, notice, "thanh")
+    assert key_of(chair.keyring, rows_of_notice())
+    for stranger in ("mai", "ha", "binh", "thut", "tam", "quang"):
+        with pytest.raises(NoKey):
+            key_of(commune.hand(stranger).keyring, rows_of_notice())
