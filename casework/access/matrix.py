@@ -25,7 +25,11 @@ MANAGERS = _desks(*UnitKind, roles=(Role.MANAGER,))
 INTAKE = _desks(UnitKind.POLICE, UnitKind.HEALTH, UnitKind.WOMENS_UNION, UnitKind.COORDINATION)
 
 # Intake desks, and the chair, who is told of a case and decides, but opens none.
-READERS = INTAKE | _desks(UnitKind.LEADERSHIP)
+CHAIR = _desks(UnitKind.LEADERSHIP)
+READERS = INTAKE | CHAIR
+
+# Receivers of reports (Luật 13/2022/QH15 Đ19.1).
+RECEIVERS = _desks(UnitKind.POLICE, UnitKind.WOMENS_UNION, UnitKind.COORDINATION)
 
 MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.WORK_VIEW: EVERYBODY,
@@ -52,6 +56,15 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.REFERRAL_ESCALATE: _desks(UnitKind.COORDINATION),
     Permission.DUTY_VIEW: READERS,
     Permission.DUTY_WRITE: READERS,
+    # Who the law names as a receiver of reports tells the chair; the health station is not named.
+    Permission.NOTICE_WRITE: RECEIVERS,
+    Permission.NOTICE_VIEW: RECEIVERS | CHAIR,
+    Permission.NOTICE_KNOW: CHAIR,
+    Permission.CHAIR_VIEW: CHAIR,
+    Permission.ORDER_REQUEST: _desks(UnitKind.POLICE),
+    Permission.ORDER_VIEW: _desks(UnitKind.POLICE) | CHAIR,
+    Permission.ORDER_DECIDE: CHAIR,
+    Permission.POLICE_WRITE: _desks(UnitKind.POLICE),
     # A unit takes in its own people, and nobody else does (SECURITY.md §3).
     Permission.MEMBER_LIST: MANAGERS,
     Permission.MEMBER_INVITE: MANAGERS,

@@ -32,6 +32,15 @@ class Permission(StrEnum):
     DUTY_VIEW = "duty:view"
     DUTY_WRITE = "duty:write"
 
+    NOTICE_WRITE = "notice:write"
+    NOTICE_VIEW = "notice:view"
+    NOTICE_KNOW = "notice:know"
+    CHAIR_VIEW = "chair:view"
+    ORDER_REQUEST = "order:request"
+    ORDER_VIEW = "order:view"
+    ORDER_DECIDE = "order:decide"
+    POLICE_WRITE = "police:write"
+
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"
     MEMBER_APPROVE = "member:approve"

@@ -87,7 +87,7 @@ def _sent(writing: Writing, sending: Sending, consent: Consent, note: Id) -> Sig
 def _require_offered(writing: Writing, sending: Sending, consent: Consent) -> None:
     codes = writing.house.codes
     offered = codes["service_types"].find(sending.service)
-    if offered is None or offered.flag("never_offered"):
+    if offered is None or offered.flag("never_offered") or offered.text("page"):
         raise NotOffered
     if sending.urgency not in codes["referral_urgencies"]:
         raise NotOffered

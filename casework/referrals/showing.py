@@ -65,7 +65,7 @@ class Line:
 
 
 def line_of(codes: Codes, face: Face) -> Line:
-    """Return a referral in words."""
+    """Return a referral in words, and where it is read: what the chair is asked has own pages."""
     urgency = codes["referral_urgencies"][face.urgency]
     state, tone = _STATES[face.state]
     if face.outcome:
@@ -73,7 +73,7 @@ def line_of(codes: Codes, face: Face) -> Line:
         tone = tone if face.outcome == "SERVED" else ""
     return Line(
         face=face,
-        address=f"/referrals/{id_to_text(face.referral_id)}",
+        address=f"/{own_page(codes, face.service) or 'referrals'}/{id_to_text(face.referral_id)}",
         service=codes["service_types"].label(face.service),
         urgency=urgency.vi,
         state=state,
@@ -81,6 +81,12 @@ def line_of(codes: Codes, face: Face) -> Line:
         basis=f"Mức “{urgency.vi}”. {within(urgency)}. Chuyển lúc {format_moment(face.sent_at)}.",
         owed=face.state in UNANSWERED,
     )
+
+
+def own_page(codes: Codes, service: str) -> str | None:
+    """Return the first part of the address under which such a referral is read, if not ours."""
+    entry = codes["service_types"].find(service)
+    return None if entry is None else entry.text("page")
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,8 @@ class FileStrip:
 
 def strip_of(file: CaseFile) -> FileStrip:
     """Return the strip of a file; it stands there also before the first referral."""
-    return FileStrip(lines_of_file(file))
+    lines = lines_of_file(file)
+    return FileStrip([one for one in lines if own_page(house().codes, one.face.service) is None])
 
 
 def lines_of_file(file: CaseFile) -> list[Line]:

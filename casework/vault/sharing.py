@@ -136,6 +136,9 @@ class Turn:
     answer_section: Id | None = None
     outcome: str | None = None
     reached_at: datetime | None = None
+    sent_at: datetime | None = None
+    """With ``due_at``: only a draft may still change them."""
+    due_at: datetime | None = None
 
 
 def referral_becomes(keyring: Keyring, row: Referral, turn: Turn) -> Signed:
@@ -147,6 +150,8 @@ def referral_becomes(keyring: Keyring, row: Referral, turn: Turn) -> Signed:
         answer_section=turn.answer_section or row.answer_section,
         outcome=row.outcome if turn.outcome is None else turn.outcome,
         reached_at=turn.reached_at or row.reached_at,
+        sent_at=turn.sent_at or row.sent_at,
+        due_at=turn.due_at or row.due_at,
     )
     return sign(changed, keyring.signer)
 

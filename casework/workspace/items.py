@@ -72,6 +72,8 @@ def _referrals(house: House, hand: Hand) -> Iterator[WorkItem]:
     for line in (line_of(house.codes, face) for face in found.inbox):
         if line.owed:
             yield _item(line, Group.ANSWER, line.face.from_name, line.face.due_at)
+    for line in (line_of(house.codes, face) for face in found.drafts):
+        yield _item(line, Group.CALL, "Chờ xác nhận, gọi ngay", line.face.due_at)
     for line in (line_of(house.codes, face) for face in found.sent):
         if line.face.phone_next:
             yield _item(line, Group.CALL, f"Gọi {line.face.to_name}", line.face.due_at)

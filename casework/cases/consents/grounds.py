@@ -10,6 +10,7 @@ from casework.access.steps import ConsentState
 from casework.audit.actions import Action
 from casework.audit.events import ObjectKind
 from casework.cases import exclusions
+from casework.cases.codec import SealedRecord
 from casework.cases.consents import rules
 from casework.cases.consents.errors import AnsweredAlready, NotAGround, NotTheSecondPerson
 from casework.cases.consents.records import ContactCopy, LawReason
@@ -19,6 +20,7 @@ from casework.cases.consents.service import (
     change_case,
     own_kinds,
     recipient_of,
+    release,
     take_back,
 )
 from casework.cases.consents.situation import situation_in
@@ -36,6 +38,15 @@ from casework.vault.rosters import Roster
 from casework.vault.sections import OpenSection, Receiver
 from casework.vault.survey import Survey
 from casework.vault.versioned import sign
+
+
+@dataclass(frozen=True, repr=False)
+class Written:
+    """What is written for the recipient alone: a section of its own, begun with the ground."""
+
+    kind: SectionKind
+    content: SealedRecord
+    record_id: Id
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,6 +68,8 @@ class Invocation:
     contact: ContactCopy | None = None
     contact_id: Id | None = None
     confirmer: Id | None = None
+    written: Written | None = None
+    """Never together with ``contact``: a ground has one copy of its own."""
 
 
 def invoke(house: House, hand: Hand, case_id: Id, invocation: Invocation) -> Id:
@@ -71,12 +84,16 @@ def invoke(house: House, hand: Hand, case_id: Id, invocation: Invocation) -> Id:
         writing.require_working()
         if writing.knows(ObjectKind.CONSENT, invocation.consent_id):
             raise SentTwice
-        _require_ground(writing, invocation)
-        consent = _write_down(writing, invocation)
-        return writing.plan(sharing.ground_of(consent))
+        return writing.plan(sharing.ground_of(take_up(writing, invocation)))
 
     change_case(house, hand, Action.GROUND_INVOKE, case_id, plan)
     return invocation.consent_id
+
+
+def take_up(writing: Writing, invocation: Invocation) -> Consent:
+    """Add a ground to an event that does more than invoke it; raises NotAGround."""
+    _require_ground(writing, invocation)
+    return _write_down(writing, invocation)
 
 
 def _write_down(writing: Writing, invocation: Invocation) -> Consent:
@@ -90,6 +107,12 @@ def _write_down(writing: Writing, invocation: Invocation) -> Consent:
         writing.seal(contact, invocation.contact, invocation.contact_id)
         begun.append(contact)
         copies = (contact.epoch.section_id,)
+    elif invocation.written is not None:
+        written = invocation.written
+        own = writing.begin(written.kind, copy_section(invocation.consent_id))
+        writing.seal(own, written.content, written.record_id)
+        begun.append(own)
+        copies = (own.epoch.section_id,)
     terms = sharing.Terms(
         consent_id=invocation.consent_id,
         case_id=writing.survey.case.case_id,
@@ -138,7 +161,10 @@ def _require_ground(writing: Writing, invocation: Invocation) -> None:
         reason=invocation.reason,
         contact=invocation.contact,
         age=situation_in(writing).age,
-        kinds=own_kinds(writing, invocation.sections),
+        kinds=[
+            *own_kinds(writing, invocation.sections),
+            *([invocation.written.kind] if invocation.written else []),
+        ],
         sender=writing.hand.keyring.unit_kind,
         recipient=recipient.kind,
         refused_by_her=has_refused(survey.agreements, recipient.unit),
@@ -205,10 +231,16 @@ def _confirmer(writing: Writing, invocation: Invocation) -> Id | None:
 
 
 def confirm(house: House, hand: Hand, case_id: Id, consent_id: Id) -> None:
-    """Confirm a ground as the second person; raises NotTheSecondPerson, AnsweredAlready."""
+    """Confirm a ground as the second person; raises NotTheSecondPerson, AnsweredAlready.
+
+    What the unit had written to go on it goes in this same event; who stands in for another unit
+    holds none of its keys, and leaves the sending to it.
+    """
 
     def plan(writing: Writing) -> Plan:
         consent = _asked(writing, consent_id, ConsentState.CONFIRMED)
+        if consent.unit_id == hand.keyring.unit:
+            release(writing, consent)
         return writing.plan(sharing.ground_of(consent))
 
     change_case(house, hand, Action.GROUND_CONFIRM, case_id, plan)

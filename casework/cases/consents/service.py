@@ -170,6 +170,27 @@ def hand_over(writing: Writing, consent: Consent) -> None:
     exclusions.tell(writing, readers)
 
 
+def release(writing: Writing, consent: Consent) -> bool:
+    """Send the drafts that waited for a ground, with the keys it names; False if none waits.
+
+    The receiver's time runs from now on, not from the hour of the draft.
+    """
+    survey, keyring, now = writing.survey, writing.hand.keyring, writing.now
+    rests = survey.agreements.referrals_on(consent.consent_id)
+    drafts = [referral for referral in rests if referral.state == ReferralState.DRAFT]
+    if not drafts:
+        return False
+    notes = (referral.note_section for referral in drafts)
+    section_ids = (*consent.section_ids, consent.section_id, *notes)
+    writing.put(*sharing.plan_grants(keyring, writing.roster, survey, section_ids, consent))
+    writing.touches(section_ids)
+    for referral in drafts:
+        due_at = referral.due_at + (now - referral.sent_at)
+        turn = sharing.Turn(ReferralState.SENT, now, sent_at=now, due_at=due_at)
+        writing.put(sharing.referral_becomes(keyring, referral, turn))
+    return True
+
+
 def withdraw(house: House, hand: Hand, case_id: Id, consent_id: Id) -> None:
     """Take her consent back at once, at any desk that she trusts; nobody is told why.
 

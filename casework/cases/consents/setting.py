@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from casework.access import sharing
-from casework.cases.consents.records import ContactCopy
 from casework.cases.consents.situation import Situation, situation_of
 from casework.cases.consents.words import CONTACT
 from casework.cases.files import CaseFile, Door
@@ -18,6 +17,7 @@ from casework.kernel.errors import Forbidden
 from casework.kernel.ids import Id, id_to_text
 from casework.kernel.kinds import SectionKind, UnitKind
 from casework.kernel.text import name_key
+from casework.vault.agreements import copy_section
 from casework.vault.cases import CLOSED
 from casework.vault.desk import Hand
 from casework.vault.house import House
@@ -80,8 +80,7 @@ class Setting:
         ]
 
     def _is_copy(self, door: Door) -> bool:
-        contents = [p.content for p in self.file.parts if p.section_id == door.section_id]
-        return bool(contents) and all(isinstance(content, ContactCopy) for content in contents)
+        return door.section_id in map(copy_section, self.file.agreements.consents)
 
     def _holds(self, door: Door) -> str:
         parts = [part for part in self.file.parts if part.section_id == door.section_id]
