@@ -50,6 +50,10 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.REFERRAL_ESCALATE: _desks(UnitKind.COORDINATION),
     Permission.DUTY_VIEW: READERS,
     Permission.DUTY_WRITE: READERS,
+    # Clinical notes are a health station's; no other desk may know that there are any.
+    Permission.CARE_VIEW: _desks(UnitKind.HEALTH),
+    Permission.CARE_WRITE: _desks(UnitKind.HEALTH),
+    Permission.CERTIFICATE_WRITE: _desks(UnitKind.HEALTH),
     # A unit takes in its own people, and nobody else does (SECURITY.md §3).
     Permission.MEMBER_LIST: MANAGERS,
     Permission.MEMBER_INVITE: MANAGERS,

@@ -31,6 +31,10 @@ class Permission(StrEnum):
     DUTY_VIEW = "duty:view"
     DUTY_WRITE = "duty:write"
 
+    CARE_VIEW = "care:view"
+    CARE_WRITE = "care:write"
+    CERTIFICATE_WRITE = "certificate:write"
+
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"
     MEMBER_APPROVE = "member:approve"

@@ -77,6 +77,10 @@ class Action(StrEnum):
     REFERRAL_PREVIEW = "referral:preview"
     REFERRAL_ANSWER = "referral:answer"
     DUTY_WRITE = "duty:write"
+    CARE_VIEW = "care:view"
+    CARE_WRITE = "care:write"
+    CERTIFICATE_WRITE = "certificate:write"
+    CERTIFICATE_ISSUE = "certificate:issue"
     DEADLINE_MARK = "deadline:mark"
     DEADLINE_ESCALATE = "deadline:escalate"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from casework.audit.events import Ground, ObjectKind
@@ -10,7 +10,8 @@ from casework.cases.codec import SealedRecord, encode
 from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
-from casework.vault import cases, sections
+from casework.vault import agenda, cases, sections
+from casework.vault.agenda import Upcoming
 from casework.vault.desk import Hand, Plan, unchanged
 from casework.vault.house import House
 from casework.vault.rosters import Roster
@@ -85,6 +86,12 @@ class Writing:
         self._put += taken.marks
         self._end += taken.end
         self._sections += taken.sections
+
+    def plan_ahead(self, items: Sequence[Upcoming]) -> None:
+        """Tell the unit's first page what comes up in the case; nothing ends what it told."""
+        renewed = agenda.renew(self.hand.keyring, self.roster, self.survey, items, self.now)
+        self._put += renewed.put
+        self._end += renewed.end
 
     def touches(self, section_ids: Iterable[Id]) -> None:
         """Name sections that the event changes without writing into them."""

@@ -77,6 +77,10 @@ ACTIONS = MappingProxyType(
         Action.REFERRAL_REACH: "Ghi đã gọi được ai",
         Action.REFERRAL_ESCALATE: "Báo lên trên vì phiếu chưa được trả lời",
         Action.DUTY_WRITE: "Ghi số điện thoại trực",
+        Action.CARE_VIEW: "Xem phần khám, chữa bệnh",
+        Action.CARE_WRITE: "Ghi một lần khám",
+        Action.CERTIFICATE_WRITE: "Viết giấy xác nhận thương tích",
+        Action.CERTIFICATE_ISSUE: "Chốt giấy xác nhận để in",
         Action.DEADLINE_MARK: "Ghi mốc thời hạn",
         Action.DEADLINE_ESCALATE: "Báo lên trên vì quá hạn",
         Action.FORM_READ: "Xem lại nội dung chưa lưu",
@@ -90,6 +94,16 @@ ACTIONS = MappingProxyType(
         Action.LOG_RESTORE: "Khôi phục nhật ký từ bản sao",
     }
 )
+
+SAID_TO_OTHERS = MappingProxyType(
+    {
+        Action.CARE_VIEW: Action.CASE_VIEW,
+        Action.CARE_WRITE: Action.SECTION_WRITE,
+        Action.CERTIFICATE_WRITE: Action.SECTION_WRITE,
+        Action.CERTIFICATE_ISSUE: Action.SECTION_WRITE,
+    }
+)
+"""What another desk is told instead: not even that a case has clinical notes is theirs to know."""
 
 GROUNDS = MappingProxyType(
     {

@@ -11,6 +11,7 @@ from casework.cases.consents.page import until_said
 from casework.cases.consents.reading import Agreement
 from casework.cases.consents.records import YES, ContactCopy
 from casework.cases.files import CaseFile, Part
+from casework.cases.further import further_kinds
 from casework.cases.parts import ACTS, PARTS
 from casework.cases.records import SafeContact, Survivor
 from casework.cases.showing import Row, ShownPart, labels_of, rows_of
@@ -198,7 +199,7 @@ def _section(
 ) -> ShownSection:
     given = list(parts)
     shown = []
-    for part_kind in PARTS:
+    for part_kind in (*PARTS, *further_kinds()):
         if part_kind.kind is not kind or part_kind is ACTS:
             continue  # what the acts say stands with their incident
         own = [part for part in given if part.content.schema == part_kind.schema]
