@@ -69,7 +69,7 @@ class Reminder:
 
 def reminders(visits: Collection[CareVisit], care: SexualCare, now: datetime) -> list[Reminder]:
     """Return what the unit's first page has to show of a case."""
-    found = [Reminder(NEXT_VISIT, at) for at in _awaited(visits)]
+    found = [Reminder(NEXT_VISIT, at) for at in set(_awaited(visits))]
     done = any(PROPHYLAXIS in visit.sexual_care for visit in visits)
     if care.relevant and care.window is not None and care.window.is_open(now) and not done:
         found.append(Reminder(WINDOW_72, care.window.deadline))
@@ -77,10 +77,14 @@ def reminders(visits: Collection[CareVisit], care: SexualCare, now: datetime) ->
 
 
 def _awaited(visits: Collection[CareVisit]) -> Iterator[datetime]:
-    """Yield the visits that she has not come to; whoever came on the day or later has come."""
-    came = [local_day(visit.seen_at) for visit in visits if visit.seen_at is not None]
-    for at in {v.next_at for v in visits if v.next_at is not None and not v.next_settled}:
-        if not any(day >= local_day(at) for day in came):
+    """Yield the appointments that stand; who was seen again on the day or later has come."""
+    came = [visit.seen_at for visit in visits if visit.seen_at is not None]
+    for visit in visits:
+        at, made = visit.next_at, visit.seen_at
+        if at is None or visit.next_settled:
+            continue
+        later = (seen for seen in came if made is None or seen > made)
+        if not any(local_day(seen) >= local_day(at) for seen in later):
             yield at
 
 
