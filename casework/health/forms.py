@@ -22,8 +22,8 @@ from casework.web.here import house
 ON_OCCASION = frozenset({"assault_at", "assault_on", "sexual_care", "sexual_care_note"})
 """Questions that are asked only where there was sexual violence."""
 MOST_INJURIES = 30
-_ROOM = 3
-"""Empty lines that a chart offers below those that are filled."""
+_MORE = 3
+"""How many empty lines one press adds; a page offers one below those that are filled."""
 
 
 def _harms() -> CodeList:
@@ -60,7 +60,7 @@ class ChartForm(RecordForm):
         form = super().showing(record)
         if record is not None:
             form.take_injuries(getattr(record, "injuries", ()))
-        form.leave_room()
+        form.leave_room(1 if len(form["injuries"]) else 2)
         return form
 
     @classmethod
@@ -79,10 +79,10 @@ class ChartForm(RecordForm):
         for injury in list(injuries)[:MOST_INJURIES]:
             chart.append_entry(vars(injury))
 
-    def leave_room(self) -> None:
+    def leave_room(self, lines: int = _MORE) -> None:
         """Offer some empty lines below."""
         chart = self["injuries"]
-        for _ in range(min(_ROOM, MOST_INJURIES - len(chart))):
+        for _ in range(min(lines, MOST_INJURIES - len(chart))):
             chart.append_entry()
 
     def values(self) -> dict[str, Any]:
@@ -121,7 +121,9 @@ class VisitForm(ChartForm):
     treatment = PassageField("Đã xử trí, thuốc, dặn dò", length=4000)
     sexual = yes_no("Có xâm hại tình dục (nghe kể hoặc khám thấy)")
     assault_at = MomentField("Xảy ra lúc (nếu biết giờ)", [NotFuture()])
-    assault_on = PartialDateField("Nếu không nhớ giờ: ngày", today=today)
+    assault_on = PartialDateField(
+        "Nếu không nhớ giờ: ngày", today=today, description="23/11/2026, hoặc chỉ 11/2026."
+    )
     sexual_care = CodeChecksField("Đã làm, hoặc đã bàn và người ấy chọn", listed("sexual_care"))
     sexual_care_note = PassageField("Ghi thêm về phần này", length=2000)
     next_at = MomentField("Khám lại lúc")

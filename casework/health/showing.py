@@ -16,7 +16,13 @@ from casework.health.care import CareFile, visits_of
 from casework.health.forms import CertificateForm, VisitForm
 from casework.health.records import CareVisit, Certificate
 from casework.health.rules import ACUTE, SexualCare
-from casework.health.words import certificate_called, edition_said, kind_of, place_of
+from casework.health.words import (
+    certificate_called,
+    certificate_facts,
+    edition_said,
+    kind_of,
+    place_of,
+)
 from casework.kernel.clock import format_moment
 from casework.kernel.codes import Code, Codes
 from casework.kernel.kinds import SectionKind
@@ -96,7 +102,7 @@ class CertificateLine:
 
     part: Part
     own: bool
-    called: str
+    facts: str
     state: str
     issued: bool
     rows: list[Row]
@@ -110,7 +116,7 @@ def certificate_line(file: CaseFile, part: Part) -> CertificateLine:
     return CertificateLine(
         part=part,
         own=door.own,
-        called=certificate_called(content),
+        facts=certificate_facts(content),
         state=edition_said(content),
         issued=content.issued_at is not None,
         rows=[*rows_of(CertificateForm, content, file.names), *_history(content)],

@@ -46,9 +46,14 @@ def edition_said(certificate: Certificate) -> str:
 
 
 def certificate_called(certificate: Certificate) -> str:
+    """Return by what one certificate is told from the others, and how far it is."""
+    return f"{certificate_facts(certificate)}; {edition_said(certificate).lower()}"
+
+
+def certificate_facts(certificate: Certificate) -> str:
     """Return by what one certificate is told from the others of a file."""
     days = list(dict.fromkeys(format_day(local_day(at)) for at in examined_days(certificate)))
     number = f"số {certificate.paper_number}" if certificate.paper_number else ""
     seen = f"khám {', '.join(days)}" if days else ""
     count = f"{len(certificate.injuries)} tổn thương" if certificate.injuries else ""
-    return "; ".join(filter(None, (number, seen, count, edition_said(certificate).lower())))
+    return "; ".join(filter(None, (number, seen, count))) or "chưa ghi gì"
