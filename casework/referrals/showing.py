@@ -205,6 +205,8 @@ def _section(
         own = [part for part in given if part.content.schema == part_kind.schema]
         for number, part in enumerate(own, 1):
             title = f"{part_kind.title} {number}" if part_kind.many else part_kind.title
+            if part_kind.called is not None:
+                title = f"{title} ({part_kind.called(part.content)})"
             rows = rows_of(part_kind.form, part.content, names)
             author = names.get(part.author, "")
             shown.append(ShownPart(part, part_kind, False, title, rows, author, from_name))

@@ -86,6 +86,7 @@ def test_a_certificate_goes_to_police_on_her_yes_alone_and_not_after_it_is_taken
     received = read(commune.client("hung"), f"/referrals/{id_to_text(referral)}")
     assert "Tỉnh táo (mẫu)" in received
     assert "Cổ, họng, bên trái" in received
+    assert "khám 22/11/2026; 2 tổn thương; đã chốt để in" in received
     assert COMPLAINT not in received
     assert "Tỉnh táo (mẫu)" in read(commune.client("hung"), f"/cases/{case}")
 
