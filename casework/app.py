@@ -10,7 +10,17 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from casework import accounts, cases, cli, leadership, oversight, police, referrals, workspace
+from casework import (
+    accounts,
+    cases,
+    cli,
+    health,
+    leadership,
+    oversight,
+    police,
+    referrals,
+    workspace,
+)
 from casework.accounts.principals import PrincipalLoader, SealedFormKeeper
 from casework.audit.actions import Action
 from casework.crypto.hashing import random_bytes
@@ -23,7 +33,7 @@ from casework.web.principal import Principal, set_loader
 from casework.web.unsaved import set_form_keeper
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
-ROOMS = (workspace, leadership, cases, referrals, police, oversight, accounts)
+ROOMS = (workspace, leadership, cases, referrals, police, health, oversight, accounts)
 """In the order of the navigation."""
 
 

@@ -65,6 +65,10 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.ORDER_VIEW: _desks(UnitKind.POLICE) | CHAIR,
     Permission.ORDER_DECIDE: CHAIR,
     Permission.POLICE_WRITE: _desks(UnitKind.POLICE),
+    # Clinical notes are a health station's; no other desk may know that there are any.
+    Permission.CARE_VIEW: _desks(UnitKind.HEALTH),
+    Permission.CARE_WRITE: _desks(UnitKind.HEALTH),
+    Permission.CERTIFICATE_WRITE: _desks(UnitKind.HEALTH),
     # A unit takes in its own people, and nobody else does (SECURITY.md §3).
     Permission.MEMBER_LIST: MANAGERS,
     Permission.MEMBER_INVITE: MANAGERS,

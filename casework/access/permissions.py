@@ -40,6 +40,9 @@ class Permission(StrEnum):
     ORDER_VIEW = "order:view"
     ORDER_DECIDE = "order:decide"
     POLICE_WRITE = "police:write"
+    CARE_VIEW = "care:view"
+    CARE_WRITE = "care:write"
+    CERTIFICATE_WRITE = "certificate:write"
 
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"

@@ -86,6 +86,10 @@ class Action(StrEnum):
     ORDER_DECIDE = "order:decide"
     ORDER_REFUSE = "order:refuse"
     ORDER_RETURN = "order:return"
+    CARE_VIEW = "care:view"
+    CARE_WRITE = "care:write"
+    CERTIFICATE_WRITE = "certificate:write"
+    CERTIFICATE_ISSUE = "certificate:issue"
     DEADLINE_MARK = "deadline:mark"
     DEADLINE_ESCALATE = "deadline:escalate"
 

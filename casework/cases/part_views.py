@@ -110,7 +110,7 @@ def _desk(case: str, slug: str, record: str | None) -> Desk:
     part = _find_part(file, kind, wanted, new)
     before = None
     if part is not None and not kind.many and not _goes_on(file, part):
-        part, before = None, part.content
+        before, part = part.content, None
     found = find_out(house().codes, file, house().clock.now())
     return Desk(file, kind, part, part.record_id if part else new, found, before)
 

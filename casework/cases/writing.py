@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from casework.audit.events import Ground, ObjectKind
@@ -13,7 +13,8 @@ from casework.database.base import Base
 from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
-from casework.vault import cases, directory, sections
+from casework.vault import agenda, cases, directory, sections
+from casework.vault.agenda import Upcoming
 from casework.vault.agreements import Consent, Referral
 from casework.vault.audience import (
     barred_from,
@@ -163,6 +164,12 @@ class Writing:
         """Add rows that no tip names (``vault.facts``)."""
         self._beside += rows
 
+    def plan_ahead(self, items: Sequence[Upcoming]) -> None:
+        """Tell the unit's first page what comes up in the case; nothing ends what it told."""
+        renewed = agenda.renew(self.hand.keyring, self.roster, self.survey, items, self.now)
+        self._put += renewed.put
+        self._end += renewed.end
+
     def touches(self, section_ids: Iterable[Id]) -> None:
         """Name sections that the event changes without writing into them."""
         self._sections += section_ids
@@ -200,8 +207,12 @@ class Writing:
             if rows.current.owner_unit == unit and units and self._fresh(rows):
                 self.renew(rows)
         listed = [row for row in self.survey.directory_of(unit) if row.holder_id == unit]
-        if listed and not any(isinstance(one.row, DirectoryRow) for one in self._put):
+        told = [one.row.is_agenda for one in self._put if isinstance(one.row, DirectoryRow)]
+        if listed and False not in told:
             self.relist(directory.look_into(keyring, listed[0]))
+        ahead = agenda.of_unit(self.survey, unit)
+        if ahead is not None and True not in told:
+            self.plan_ahead(agenda.look_into(keyring, ahead))
 
     def _fresh(self, rows: SectionRows) -> bool:
         """Say whether the writer can change the key, and has handed out no copy of it just now."""

@@ -9,6 +9,7 @@ import click
 
 from casework.demo.files import open_demo_files
 from casework.demo.founding import found_demo, write_accounts
+from casework.demo.health import treat_demo_files
 from casework.demo.police import tell_demo_chair
 from casework.demo.sharing import share_demo_files
 from casework.kernel.clock import FixedClock, SystemClock
@@ -38,6 +39,7 @@ def demo(cases: int, seed: int) -> None:
         write_accounts(instance / ACCOUNTS, founded.accounts)
         open_demo_files(founded.house, clock, founded.hands, cases, seed)
         share_demo_files(founded.house, clock, founded.hands)
+        treat_demo_files(founded.house, clock, founded.hands)
         clock.advance(max(timedelta(0), SystemClock().now() - clock.now() - _LATELY))
         tell_demo_chair(founded.house, clock, founded.hands)
         founded.house.database.close()

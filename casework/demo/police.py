@@ -82,7 +82,6 @@ def _tell(
         ),
         reason=LawReason(reason=why or "Nhận tin báo bạo lực gia đình (mẫu)"),
         where=Standing.COVERED,
-        age=found.age,
     )
     write_notice(house, hands["hung"], file.case_id, telling)
     return telling
@@ -114,7 +113,7 @@ def _known(
     know_notice(house, hands["dung"], telling.referral_id, said, new_id())
 
 
-def _ask(house: House, hands: dict[str, Hand], file: CaseFile, found: Findings) -> Id:
+def _ask(house: House, hands: dict[str, Hand], file: CaseFile) -> Id:
     request = NoContactRequest(
         asked_by=SURVIVOR,
         protected="Y (mẫu)",
@@ -132,12 +131,12 @@ def _ask(house: House, hands: dict[str, Hand], file: CaseFile, found: Findings) 
         chair=hands["dung"].keyring.unit,
         request=request,
         where=Standing.COVERED,
-        consent=_agree(house, hands, file, found),
+        consent=_agree(house, hands, file),
     )
     return orders.request_order(house, hands["hung"], file.case_id, asking)
 
 
-def _agree(house: House, hands: dict[str, Hand], file: CaseFile, found: Findings) -> Id:
+def _agree(house: House, hands: dict[str, Hand], file: CaseFile) -> Id:
     now = house.clock.now()
     talk = Talk(
         held_at=now,
@@ -156,7 +155,6 @@ def _agree(house: House, hands: dict[str, Hand], file: CaseFile, found: Findings
         recipient=hands["dung"].keyring.unit,
         given=True,
         talk=talk,
-        age=found.age,
         sections=tuple(d.section_id for d in file.doors if d.own and d.kind is SectionKind.SAFETY),
         until_at=now + timedelta(days=30),
     )

@@ -88,7 +88,6 @@ class Request:
             where=self.occasion.where,
             consent=None if basis == LAW else id_from_text(basis),
             reason=LawReason(form["life"].data or "", form["child_view"].data or ""),
-            age=self.occasion.found.age,
             named=tuple(id_from_text(user) for user in form["named"].data or ()),
             confirmer=id_from_text(confirmer) if confirmer else None,
         )

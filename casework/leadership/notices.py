@@ -12,7 +12,6 @@ from casework.cases.consents import grounds
 from casework.cases.consents.grounds import Invocation, Written
 from casework.cases.consents.records import LawReason
 from casework.cases.consents.service import SentTwice, change_case
-from casework.cases.rules.people import AgeThen
 from casework.cases.writing import Writing
 from casework.kernel.errors import Forbidden
 from casework.kernel.ids import Id
@@ -49,7 +48,6 @@ class Telling:
     notice: Notice
     reason: LawReason
     where: Standing
-    age: AgeThen | None = None
     named: tuple[Id, ...] = ()
     confirmer: Id | None = None
 
@@ -90,7 +88,6 @@ def _invocation(telling: Telling) -> Invocation:
         recipient=telling.chair,
         code=telling.code,
         reason=telling.reason,
-        age=telling.age,
         named=telling.named,
         confirmer=telling.confirmer,
         written=Written(SectionKind.NOTICE, telling.notice, telling.notice_id),

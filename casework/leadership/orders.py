@@ -13,7 +13,6 @@ from casework.cases.consents import service as consents
 from casework.cases.consents.grounds import Invocation, Written
 from casework.cases.consents.records import LawReason
 from casework.cases.consents.service import SentTwice, change_case
-from casework.cases.rules.people import AgeThen
 from casework.cases.writing import Writing
 from casework.kernel.errors import Forbidden
 from casework.kernel.ids import Id
@@ -65,7 +64,6 @@ class Asking:
     where: Standing
     consent: Id | None = None
     reason: LawReason | None = None
-    age: AgeThen | None = None
     named: tuple[Id, ...] = ()
     confirmer: Id | None = None
 
@@ -100,7 +98,6 @@ def _on_law(writing: Writing, asking: Asking) -> Consent:
         recipient=asking.chair,
         code=GROUND,
         reason=asking.reason or LawReason(),
-        age=asking.age,
         named=asking.named,
         confirmer=asking.confirmer,
         written=Written(SectionKind.PROTECTION, asking.request, asking.request_id),

@@ -80,7 +80,6 @@ class Occasion:
             notice=notice,
             reason=LawReason(_reason(form), form["child_view"].data or ""),
             where=self.where,
-            age=self.found.age,
             named=tuple(id_from_text(user) for user in form["named"].data or ()),
             confirmer=id_from_text(confirmer) if confirmer else None,
         )

@@ -11,6 +11,7 @@ from casework.cases.consents.page import until_said
 from casework.cases.consents.reading import Agreement
 from casework.cases.consents.records import YES, ContactCopy
 from casework.cases.files import CaseFile, Part
+from casework.cases.further import further_kinds
 from casework.cases.parts import ACTS, PARTS
 from casework.cases.records import SafeContact, Survivor
 from casework.cases.showing import Row, ShownPart, labels_of, rows_of
@@ -205,12 +206,14 @@ def _section(
 ) -> ShownSection:
     given = list(parts)
     shown = []
-    for part_kind in PARTS:
+    for part_kind in (*PARTS, *further_kinds()):
         if part_kind.kind is not kind or part_kind is ACTS:
             continue  # what the acts say stands with their incident
         own = [part for part in given if part.content.schema == part_kind.schema]
         for number, part in enumerate(own, 1):
             title = f"{part_kind.title} {number}" if part_kind.many else part_kind.title
+            if part_kind.called is not None:
+                title = f"{title} ({part_kind.called(part.content)})"
             rows = rows_of(part_kind.form, part.content, names)
             author = names.get(part.author, "")
             shown.append(ShownPart(part, part_kind, False, title, rows, author, from_name))

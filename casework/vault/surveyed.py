@@ -117,4 +117,4 @@ class Survey:
 
     def directory_of(self, unit: Id) -> list[DirectoryRow]:
         """Return the unit's own directory rows of this case: one, or one for each named user."""
-        return [row for row in self.directory if row.unit_id == unit]
+        return [row for row in self.directory if row.unit_id == unit and not row.is_agenda]

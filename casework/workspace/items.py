@@ -16,6 +16,8 @@ from casework.access.permissions import Permission
 from casework.access.steps import ReferralState
 from casework.audit.actions import Action
 from casework.cases.listing import list_cases
+from casework.health.service import list_due
+from casework.health.words import DUE_BASIS, DUE_WORDS
 from casework.kernel.ids import id_to_text
 from casework.referrals.listing import desk, risen
 from casework.referrals.showing import Line, line_of
@@ -33,6 +35,7 @@ class Group(StrEnum):
 
     CALL = "Chưa ai mở – gọi ngay"
     ANSWER = "Phiếu chuyển chờ trả lời"
+    CARE = "Khám lại và 72 giờ"
     RISEN = "Phiếu của xã chưa ai trả lời"
     ANSWERED = "Trả lời vừa về"
     FILES = "Hồ sơ gần đây của đơn vị"
@@ -53,7 +56,8 @@ class WorkItem:
 
 def work_of(house: House, hand: Hand) -> list[WorkItem]:
     """Return everything that waits for this hand, most urgent first."""
-    return by_urgency([*_referrals(house, hand), *_risen(house, hand), *_recent_files(house, hand)])
+    rooms = (_referrals, _risen, _care, _recent_files)
+    return by_urgency(item for room in rooms for item in room(house, hand))
 
 
 def by_urgency(items: Iterable[WorkItem]) -> list[WorkItem]:
@@ -97,6 +101,23 @@ def _risen(house: House, hand: Hand) -> Iterator[WorkItem]:
             face.due_at,
             Group.RISEN,
             line.basis,
+        )
+
+
+def _care(house: House, hand: Hand) -> Iterator[WorkItem]:
+    """Visits of today and before, and the 72-hour clocks that run, by number only."""
+    keyring = hand.keyring
+    if not allows(keyring.unit_kind, keyring.role, Permission.CARE_VIEW):
+        return
+    for due in list_due(house, hand):
+        yield WorkItem(
+            text=DUE_WORDS[due.kind],
+            address=f"/cases/{id_to_text(due.case_id)}#care",
+            note=due.number,
+            at=due.at,
+            due_at=due.at,
+            group=Group.CARE,
+            basis=DUE_BASIS.get(due.kind),
         )
 
 

@@ -9,6 +9,7 @@ from casework.access import sharing
 from casework.cases.consents.situation import Situation, situation_of
 from casework.cases.consents.words import CONTACT
 from casework.cases.files import CaseFile, Door
+from casework.cases.further import further_kinds, kind_of
 from casework.cases.parts import PARTS
 from casework.cases.service import view_case
 from casework.kernel.clock import format_day, local_day
@@ -74,17 +75,31 @@ class Setting:
 
     def _own_doors(self) -> list[tuple[Door, str]]:
         return [
-            (door, SECTION_WORDS[door.kind])
+            (door, self._title(door))
             for door in self.file.doors
             if door.own and door.kind not in _ASKED_APART and not self._is_copy(door)
         ]
+
+    def _title(self, door: Door) -> str:
+        """Name a section; one that holds a single certificate is told from the others."""
+        told = [
+            kind.called(part.content)
+            for part in self.file.parts
+            if part.section_id == door.section_id
+            and (kind := kind_of(part.content)) is not None
+            and kind.called is not None
+        ]
+        title = SECTION_WORDS[door.kind]
+        return f"{title} ({'; '.join(told)})" if told else title
 
     def _is_copy(self, door: Door) -> bool:
         return door.section_id in map(copy_section, self.file.agreements.consents)
 
     def _holds(self, door: Door) -> str:
         parts = [part for part in self.file.parts if part.section_id == door.section_id]
-        titles = dict.fromkeys(_TITLES.get(p.content.schema, "Ghi chép khác") for p in parts)
+        further = {kind.schema: kind.title for kind in further_kinds()}
+        known = further | _TITLES
+        titles = dict.fromkeys(known.get(p.content.schema, "Ghi chép khác") for p in parts)
         days = sorted(local_day(part.written_at) for part in parts)
         if not days:
             return "Chưa ghi gì."
