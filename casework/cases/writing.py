@@ -13,6 +13,7 @@ from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
 from casework.vault import cases, directory, sections
+from casework.vault.agreements import Grant
 from casework.vault.audience import (
     barred_from,
     goes_by_name,
@@ -24,7 +25,6 @@ from casework.vault.desk import Hand, Plan, unchanged
 from casework.vault.directory import CaseListing, DirectoryEntry
 from casework.vault.house import House
 from casework.vault.keyring import Keyring
-from casework.vault.models import DirectoryRow, Grant
 from casework.vault.rosters import Roster
 from casework.vault.sections import Draft, OpenSection
 from casework.vault.sharing import TakenBack
@@ -184,7 +184,7 @@ class Writing:
             if rows.current.owner_unit == unit and units and self._fresh(rows):
                 self.renew(rows)
         listed = [row for row in self.survey.directory_of(unit) if row.holder_id == unit]
-        if listed and not any(isinstance(one.row, DirectoryRow) for one in self._put):
+        if listed and not any(one.tip.kind is ObjectKind.DIRECTORY for one in self._put):
             self.relist(directory.look_into(keyring, listed[0]))
 
     def _fresh(self, rows: SectionRows) -> bool:
