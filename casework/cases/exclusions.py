@@ -17,10 +17,9 @@ from casework.cases.records import KinAnswer
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
-from casework.vault.agreements import holder_unit
+from casework.vault.agreements import Grant, holder_unit
 from casework.vault.audience import audience, barred_from
 from casework.vault.keyring import Keyring
-from casework.vault.models import Grant
 from casework.vault.section_rows import SectionRows
 from casework.vault.sections import OpenSection, Receiver, look_into
 from casework.vault.sharing import end_grants, hand_over, mark_rotation

@@ -14,8 +14,8 @@ from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
 from casework.vault import agenda, cases, directory, sections
-from casework.vault.agenda import Upcoming
-from casework.vault.agreements import Consent, Referral
+from casework.vault.agenda import Upcoming, is_agenda
+from casework.vault.agreements import Consent, Grant, Referral
 from casework.vault.audience import (
     barred_from,
     goes_by_name,
@@ -28,7 +28,6 @@ from casework.vault.directory import CaseListing, DirectoryEntry
 from casework.vault.facts import mark_due
 from casework.vault.house import House
 from casework.vault.keyring import Keyring
-from casework.vault.models import DirectoryRow, Grant
 from casework.vault.rosters import Roster
 from casework.vault.section_rows import SectionRows
 from casework.vault.sections import Draft, OpenSection
@@ -207,7 +206,7 @@ class Writing:
             if rows.current.owner_unit == unit and units and self._fresh(rows):
                 self.renew(rows)
         listed = [row for row in self.survey.directory_of(unit) if row.holder_id == unit]
-        told = [one.row.is_agenda for one in self._put if isinstance(one.row, DirectoryRow)]
+        told = [is_agenda(one.row) for one in self._put if one.tip.kind is ObjectKind.DIRECTORY]
         if listed and False not in told:
             self.relist(directory.look_into(keyring, listed[0]))
         ahead = agenda.of_unit(self.survey, unit)

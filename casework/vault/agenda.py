@@ -30,7 +30,7 @@ from casework.vault.models import DirectoryRow
 from casework.vault.models.files import agenda_row_id
 from casework.vault.rosters import Roster
 from casework.vault.surveyed import Survey
-from casework.vault.versioned import Signed, sign
+from casework.vault.versioned import Bound, Signed, sign
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,11 @@ def _sealed_row(
         public = roster.receiver_public(holder, row.holder_epoch)
         row.blob = hpke.seal_to(public, to_bytes(items), row.aad())
     return row
+
+
+def is_agenda(row: Bound) -> bool:
+    """Say whether a row tells what comes up, of all rows of a directory."""
+    return isinstance(row, DirectoryRow) and row.is_agenda
 
 
 def of_unit(survey: Survey, unit: Id) -> DirectoryRow | None:

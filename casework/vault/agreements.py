@@ -25,8 +25,9 @@ from casework.kernel.errors import NotFound
 from casework.kernel.ids import ID_BYTES, Id
 from casework.kernel.kinds import SectionKind, UnitKind
 from casework.vault.models import Consent as Consent  # the rooms above name these rows
-from casework.vault.models import Grant, SectionEpoch
+from casework.vault.models import Grant as Grant
 from casework.vault.models import Referral as Referral
+from casework.vault.models import SectionEpoch
 from casework.vault.rosters import Member, Roster, Unit
 
 STAND_INS = frozenset({UnitKind.COORDINATION, UnitKind.LEADERSHIP})

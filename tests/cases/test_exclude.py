@@ -9,6 +9,7 @@ from casework.audit.actions import Action
 from casework.audit.events import event_from_bytes
 from casework.audit.reading import page_of_events
 from casework.cases import exclusions
+from casework.cases.codec import decode, encode
 from casework.cases.consents.errors import NotAConsent
 from casework.cases.consents.records import Unwanted
 from casework.cases.consents.rules import Problem
@@ -260,3 +261,15 @@ def test_the_list_goes_to_no_house_and_no_village() -> None:
     for kind in (UnitKind.SHELTER, UnitKind.VILLAGE, UnitKind.OVERSIGHT, UnitKind.ADMINISTRATION):
         assert not access.may_be_granted(EXCLUSIONS, kind, access.EXCLUSION)
     assert not access.may_be_granted(EXCLUSIONS, UnitKind.HEALTH, access.CONSENT)
+
+
+def test_the_form_of_the_list_is_frozen() -> None:
+    one, other = bytes(16), bytes(range(16))
+    told = exclusions.ExclusionList((one,), (exclusions.Heard(other, one),))
+    frozen = (
+        b'{"body":{"heard":[{"unit":"00000000000000000000000000000000","user":'
+        b'"000102030405060708090a0b0c0d0e0f"}],"users":["00000000000000000000000000000000"]},'
+        b'"schema":"exclusion-list","version":1}'
+    )
+    assert encode(told) == frozen
+    assert decode(frozen) == told
