@@ -165,7 +165,8 @@ def test_the_file_stands_once_in_the_list_and_is_found_by_its_name(
     mai = commune.hand("mai")
     write_visit(commune.client("mai"), case, next_at=TODAY)
     part = view_case(commune.house, mai, id_from_text(case)).of(Survivor.schema)[0]
-    content = replace(part.content, called="mẹ Mẫu")  # type: ignore[type-var]  # a Survivor
+    assert isinstance(part.content, Survivor)
+    content = replace(part.content, called="mẹ Mẫu")
     entry = DirectoryEntry(name="mẹ Mẫu")
     saving = Saving(SectionKind.IDENTITY, content, part.record_id, part.version, entry)
     save_part(commune.house, mai, id_from_text(case), saving)
