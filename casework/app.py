@@ -19,6 +19,7 @@ from casework import (
     oversight,
     police,
     referrals,
+    shelter,
     workspace,
 )
 from casework.accounts.principals import PrincipalLoader, SealedFormKeeper
@@ -33,7 +34,7 @@ from casework.web.principal import Principal, set_loader
 from casework.web.unsaved import set_form_keeper
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
-ROOMS = (workspace, leadership, cases, referrals, police, health, oversight, accounts)
+ROOMS = (workspace, leadership, cases, referrals, police, health, shelter, oversight, accounts)
 """In the order of the navigation."""
 
 

@@ -13,6 +13,7 @@ from casework.kernel.errors import CaseworkError
 from casework.oversight.verification import is_due, verify_everything
 from casework.vault.facts import settle
 from casework.vault.house import House
+from casework.vault.mailbox import drop_old_letters
 from casework.web import shell
 
 EVERY_SECONDS = 60
@@ -30,6 +31,7 @@ def keep(house: House) -> None:
     with house.database.write() as db:
         service.sweep_joinings(db, now)
         throttle.sweep_attempts(db, now)
+        drop_old_letters(db, now)
         db.commit()
     if is_due(house) and not verify_everything(house).sound:
         _LOG.error("the log or what it speaks of is not sound: writing is halted")

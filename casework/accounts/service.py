@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -27,8 +27,9 @@ from casework.vault import bundles, credentials
 from casework.vault.desk import Hand
 from casework.vault.errors import InvitationSpent
 from casework.vault.house import House
+from casework.vault.house_names import sign_in_name
 from casework.vault.keyring import Pins
-from casework.vault.rosters import Member, Roster
+from casework.vault.rosters import Member, Roster, Unit
 from casework.vault.versioned import Signed, Signer, sign
 
 __all__ = [
@@ -74,6 +75,8 @@ class ToFound:
 
     unit_name: str
     fingerprint: str
+    is_house: bool
+    """Its host is asked for no name and gets a sign-in name."""
 
 
 def find_founding(house: House, code: str) -> ToFound:
@@ -85,17 +88,19 @@ def find_founding(house: House, code: str) -> ToFound:
         roster = house.roster(db)
     with _spent_said_plainly():
         founding = credentials.get_founding(roster, code, house.clock.now())
-    return ToFound(founding.unit_name, words(roster.root_public))
+    is_house = founding.unit_kind == UnitKind.SHELTER
+    return ToFound(founding.unit_name, words(roster.root_public), is_house)
 
 
 def activate_unit(house: House, code: str, person: NewPerson, actor: Actor) -> Id:
     """Found the unit's first epoch with its first manager; returns the manager's user id."""
+    now = house.clock.now()
     with house.database.read() as db:
         roster = house.roster(db)
+        with _spent_said_plainly():
+            founding = credentials.get_founding(roster, code, now)
+        person = _as_known(roster.unit(founding.unit_id), person)
         _require_free_username(db, roster, person.username)
-    now = house.clock.now()
-    with _spent_said_plainly():
-        founding = credentials.get_founding(roster, code, now)
     personal = [person.username, person.name, founding.unit_name, roster.name]
     passphrases.require_strong(person.password, personal)
     user = new_id()
@@ -104,7 +109,7 @@ def activate_unit(house: House, code: str, person: NewPerson, actor: Actor) -> I
     contents, own = _new_keys(house, user, person.password, pins)
     newcomer = credentials.newcomer(user, person.username, person.name, contents)
     made = credentials.activate_unit(founding, code, roster.root_public, newcomer, now)
-    who = _newcomer(actor, user, founding.unit_id, UnitKind(founding.unit_kind))
+    who = replace(actor, user=user, unit=founding.unit_id)
     with house.ledger.entry(who, Action.UNIT_ACTIVATE) as entry:
         standing = house.roster(entry.db)
         with _spent_said_plainly():
@@ -129,16 +134,17 @@ def _new_keys(
     return contents, [sign(slot, signer), sign(bundle, signer)]
 
 
-def _newcomer(actor: Actor, user: Id, unit: Id, kind: UnitKind) -> Actor:
-    """Name who comes in; a house's own address would lead to the house, so it is left out."""
-    address = None if kind is UnitKind.SHELTER else actor.address
-    return Actor(user, unit, actor.session, address)
-
-
 def _require_free_username(db: Session, roster: Roster, username: str) -> None:
     waiting = db.scalar(select(Joining.joining_id).where(Joining.username == username))
     if waiting is not None or roster.find_username(username) is not None:
         raise UsernameTaken
+
+
+def _as_known(unit: Unit, person: NewPerson) -> NewPerson:
+    """Call a house's host by its number, whatever they typed: a name would tell the place (P7)."""
+    if unit.kind is not UnitKind.SHELTER:
+        return person
+    return replace(person, username=sign_in_name(unit.name), name=unit.name)
 
 
 def invite(house: House, hand: Hand, role: Role) -> str:
@@ -202,7 +208,7 @@ def join(house: House, code: str, person: NewPerson, actor: Actor) -> str:
     user = new_id()
     pins = Pins(roster.root_public, unit.current.epoch, roster.stamp.count)
     contents, own = _new_keys(house, user, person.password, pins)
-    who = _newcomer(actor, user, unit.unit, unit.kind)
+    who = replace(actor, user=user, unit=unit.unit)
     with house.ledger.entry(who, Action.MEMBER_JOIN) as entry:
         row = _find_joining(entry.db, code, now)
         if row is None:

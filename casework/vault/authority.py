@@ -9,9 +9,10 @@ from collections.abc import Set as AbstractSet
 
 from casework.audit.events import ObjectKind
 from casework.kernel.ids import Id
+from casework.kernel.kinds import UnitKind
 from casework.vault.agreements import STAND_INS
 from casework.vault.models import Case, DirectoryRow, DutyPhone, Record, SectionEpoch
-from casework.vault.rosters import Member
+from casework.vault.rosters import Member, Unit
 
 
 def may_sign_case(author: Member, case: Case) -> bool:
@@ -50,6 +51,13 @@ def may_sign_directory(author: Member, row: DirectoryRow) -> bool:
 def may_sign_duty(author: Member, row: DutyPhone) -> bool:
     """A unit writes its own rota."""
     return author.unit == row.unit_id
+
+
+def may_write_letter(author: Member, reader: Unit) -> bool:
+    """The union writes to its houses, a house to itself and to the union; nobody else writes."""
+    if reader.kind is UnitKind.SHELTER:
+        return author.unit_kind is UnitKind.WOMENS_UNION or author.unit == reader.unit
+    return reader.kind is UnitKind.WOMENS_UNION and author.unit_kind is UnitKind.SHELTER
 
 
 def may_sign_emergency(author: Member, section: SectionEpoch) -> bool:

@@ -8,6 +8,8 @@ from flask import Blueprint, after_this_request, render_template
 
 from casework.access.matrix import allows
 from casework.access.permissions import Permission
+from casework.kernel.kinds import UnitKind
+from casework.shelter import host_views
 from casework.web.context import due_of
 from casework.web.guard import requires
 from casework.web.here import hand, house
@@ -21,8 +23,10 @@ blueprint = Blueprint("workspace", __name__)
 @blueprint.get("/")
 @requires(Permission.WORK_VIEW)
 def work() -> str:
-    """Show what waits for me, and the one thing to press next."""
+    """Show what waits for me, and the one thing to press next; a house has a page of its own."""
     me, serving, acting = current_principal(), house(), hand()
+    if me.unit_kind is UnitKind.SHELTER:
+        return host_views.page()
     after_this_request(lambda response: look_after_sending(response, serving, acting))
     return render_template(
         "workspace/work.html",

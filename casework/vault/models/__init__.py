@@ -11,6 +11,7 @@ from casework.vault.models.files import (
     SectionEpoch,
 )
 from casework.vault.models.keys import Bundle, Slot, UnitWrap
+from casework.vault.models.mail import Mail
 from casework.vault.models.people import (
     Account,
     Commune,
@@ -33,6 +34,7 @@ __all__ = [
     "FactDue",
     "Founding",
     "Grant",
+    "Mail",
     "MemberCredential",
     "PendingFact",
     "Record",
