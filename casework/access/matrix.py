@@ -50,6 +50,10 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.REFERRAL_ESCALATE: _desks(UnitKind.COORDINATION),
     Permission.DUTY_VIEW: READERS,
     Permission.DUTY_WRITE: READERS,
+    # Where the houses are is known to the women's union and to nobody else (SECURITY.md P7).
+    Permission.SHELTER_VIEW: _desks(UnitKind.WOMENS_UNION),
+    Permission.SHELTER_WRITE: _desks(UnitKind.WOMENS_UNION),
+    Permission.SHELTER_PLACE: _desks(UnitKind.WOMENS_UNION),
     # A unit takes in its own people, and nobody else does (SECURITY.md §3).
     Permission.MEMBER_LIST: MANAGERS,
     Permission.MEMBER_INVITE: MANAGERS,

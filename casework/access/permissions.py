@@ -31,6 +31,10 @@ class Permission(StrEnum):
     DUTY_VIEW = "duty:view"
     DUTY_WRITE = "duty:write"
 
+    SHELTER_VIEW = "shelter:view"
+    SHELTER_WRITE = "shelter:write"
+    SHELTER_PLACE = "shelter:place"
+
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"
     MEMBER_APPROVE = "member:approve"

@@ -77,6 +77,10 @@ class Action(StrEnum):
     REFERRAL_PREVIEW = "referral:preview"
     REFERRAL_ANSWER = "referral:answer"
     DUTY_WRITE = "duty:write"
+    SHELTER_VIEW = "shelter:view"
+    SHELTER_WRITE = "shelter:write"
+    SHELTER_PLACE = "shelter:place"
+    SHELTER_STEP = "shelter:step"
     DEADLINE_MARK = "deadline:mark"
     DEADLINE_ESCALATE = "deadline:escalate"
 
