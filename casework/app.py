@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from casework import accounts, cases, cli, oversight, referrals, workspace
+from casework import accounts, cases, cli, oversight, referrals, shelter, workspace
 from casework.accounts.principals import PrincipalLoader, SealedFormKeeper
 from casework.audit.actions import Action
 from casework.crypto.hashing import random_bytes
@@ -23,7 +23,7 @@ from casework.web.principal import Principal, set_loader
 from casework.web.unsaved import set_form_keeper
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
-ROOMS = (workspace, cases, referrals, oversight, accounts)
+ROOMS = (workspace, cases, referrals, shelter, oversight, accounts)
 """In the order of the navigation."""
 
 

@@ -16,9 +16,12 @@ from casework.access.permissions import Permission
 from casework.access.steps import ReferralState
 from casework.audit.actions import Action
 from casework.cases.listing import list_cases
+from casework.kernel.clock import format_day
 from casework.kernel.ids import id_to_text
 from casework.referrals.listing import desk, risen
 from casework.referrals.showing import Line, line_of
+from casework.shelter.board_showing import address_of, due_today
+from casework.shelter.store import read as read_board
 from casework.vault.desk import Hand
 from casework.vault.house import House
 
@@ -34,6 +37,7 @@ class Group(StrEnum):
     CALL = "Chưa ai mở – gọi ngay"
     ANSWER = "Phiếu chuyển chờ trả lời"
     RISEN = "Phiếu của xã chưa ai trả lời"
+    BEDS = "Chỗ ở hôm nay"
     ANSWERED = "Trả lời vừa về"
     FILES = "Hồ sơ gần đây của đơn vị"
 
@@ -53,7 +57,8 @@ class WorkItem:
 
 def work_of(house: House, hand: Hand) -> list[WorkItem]:
     """Return everything that waits for this hand, most urgent first."""
-    return by_urgency([*_referrals(house, hand), *_risen(house, hand), *_recent_files(house, hand)])
+    rooms = (_referrals, _risen, _beds, _recent_files)
+    return by_urgency(item for room in rooms for item in room(house, hand))
 
 
 def by_urgency(items: Iterable[WorkItem]) -> list[WorkItem]:
@@ -96,6 +101,17 @@ def _risen(house: House, hand: Hand) -> Iterator[WorkItem]:
             Group.RISEN,
             line.basis,
         )
+
+
+def _beds(house: House, hand: Hand) -> Iterator[WorkItem]:
+    """Who is to come today, and whose nights are over; no house, for others pass by the screen."""
+    keyring = hand.keyring
+    if not allows(keyring.unit_kind, keyring.role, Permission.SHELTER_VIEW):
+        return
+    for stay, words in due_today(read_board(house, hand, Action.WORK_LIST), house.clock.now()):
+        span = f"{stay.beds} giường · {format_day(stay.from_on)} – {format_day(stay.until_on)}"
+        address = address_of(stay) or "/shelter"
+        yield WorkItem(words, address, span, house.clock.now(), group=Group.BEDS)
 
 
 def _item(line: Line, group: Group, who: str, due_at: datetime | None) -> WorkItem:

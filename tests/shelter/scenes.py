@@ -73,14 +73,14 @@ def stay(**changes: object) -> Stay:
     return replace(made, **changes)  # type: ignore[arg-type]  # names and types as in Stay
 
 
-def placing(at: SafeHouse, seen: Id | None = None, **changes: object) -> Placing:
+def placing(at: SafeHouse, seen: Id | None = None, /, **changes: object) -> Placing:
     """Return a placement as it is about to be sent."""
     return Placing(stay(**changes), new_id(), at.house_id, seen)
 
 
 def placed(house: House, hand: Hand, case: Id, at: SafeHouse, **changes: object) -> Stay:
     """Put her into a house; returns the stay as it then stands."""
-    place(house, hand, case, placing(at, **changes))
+    place(house, hand, case, placing(at, None, **changes))
     return current(house, hand, case)
 
 
