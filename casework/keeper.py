@@ -12,6 +12,7 @@ from casework.accounts import service, throttle
 from casework.kernel.errors import CaseworkError
 from casework.oversight.verification import is_due, verify_everything
 from casework.vault.house import House
+from casework.vault.mailbox import drop_old_letters
 from casework.web import shell
 
 EVERY_SECONDS = 60
@@ -26,6 +27,7 @@ def keep(house: House) -> None:
     with house.database.write() as db:
         service.sweep_joinings(db, now)
         throttle.sweep_attempts(db, now)
+        drop_old_letters(db, now)
         db.commit()
     if is_due(house) and not verify_everything(house).sound:
         _LOG.error("the log or what it speaks of is not sound: writing is halted")

@@ -54,6 +54,10 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.SHELTER_VIEW: _desks(UnitKind.WOMENS_UNION),
     Permission.SHELTER_WRITE: _desks(UnitKind.WOMENS_UNION),
     Permission.SHELTER_PLACE: _desks(UnitKind.WOMENS_UNION),
+    # A house says that she is here, or that it wants a call; its keys open nothing else.
+    Permission.HOST_ANSWER: _desks(UnitKind.SHELTER),
+    # Houses are founded by the union's managers, and nobody else learns that they are.
+    Permission.HOUSE_FOUND: _desks(UnitKind.WOMENS_UNION) & MANAGERS,
     # A unit takes in its own people, and nobody else does (SECURITY.md §3).
     Permission.MEMBER_LIST: MANAGERS,
     Permission.MEMBER_INVITE: MANAGERS,

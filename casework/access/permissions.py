@@ -28,6 +28,8 @@ class Permission(StrEnum):
     REFERRAL_WITHDRAW = "referral:withdraw"
     REFERRAL_ANSWER = "referral:answer"
     REFERRAL_ESCALATE = "referral:escalate"
+    HOST_ANSWER = "host:answer"
+    HOUSE_FOUND = "house:found"
     DUTY_VIEW = "duty:view"
     DUTY_WRITE = "duty:write"
 

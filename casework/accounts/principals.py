@@ -9,6 +9,7 @@ from casework.crypto.encoding import lp
 from casework.crypto.labels import Label
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
+from casework.kernel.kinds import UnitKind
 from casework.vault.errors import RootDiffers, RosterRolledBack
 from casework.vault.house import House
 from casework.vault.keyring import Keyring
@@ -72,12 +73,17 @@ class SealedFormKeeper:
     def _aad(self, user: Id, form: Id) -> bytes:
         return lp(Label.KEPT_FORM, self._house.commune, user, form)
 
-    def seal(self, user: Id, form: Id, plaintext: bytes) -> bytes:
-        """Return bytes that only ``user`` can open; raises NotFound for nobody's id."""
+    def seal(self, user: Id, form: Id, plaintext: bytes) -> bytes | None:
+        """Return bytes that only ``user`` can open; raises NotFound for nobody's id.
+
+        Nothing is kept for a house: it types nothing, and the row would tell when it answered.
+        """
         with self._house.database.read() as db:
             member = self._house.roster(db).find_member(user)
         if member is None:
             raise NotFound
+        if member.unit_kind is UnitKind.SHELTER:
+            return None
         aad = self._aad(user, form)
         inner = blob.seal(self._key, Label.KEPT_FORM, plaintext, aad)
         return hpke.seal_to(member.agreement_public, inner, aad)

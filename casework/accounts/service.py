@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import count
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -27,8 +28,9 @@ from casework.vault import bundles, credentials
 from casework.vault.desk import Hand
 from casework.vault.errors import InvitationSpent
 from casework.vault.house import House
+from casework.vault.house_names import sign_in_name
 from casework.vault.keyring import Pins
-from casework.vault.rosters import Member, Roster
+from casework.vault.rosters import Member, Roster, Unit
 from casework.vault.versioned import Signed, Signer, sign
 
 __all__ = [
@@ -74,6 +76,7 @@ class ToFound:
 
     unit_name: str
     fingerprint: str
+    is_house: bool
 
 
 def find_founding(house: House, code: str) -> ToFound:
@@ -85,17 +88,19 @@ def find_founding(house: House, code: str) -> ToFound:
         roster = house.roster(db)
     with _spent_said_plainly():
         founding = credentials.get_founding(roster, code, house.clock.now())
-    return ToFound(founding.unit_name, words(roster.root_public))
+    is_house = founding.unit_kind == UnitKind.SHELTER
+    return ToFound(founding.unit_name, words(roster.root_public), is_house)
 
 
 def activate_unit(house: House, code: str, person: NewPerson, actor: Actor) -> Id:
     """Found the unit's first epoch with its first manager; returns the manager's user id."""
+    now = house.clock.now()
     with house.database.read() as db:
         roster = house.roster(db)
+        with _spent_said_plainly():
+            founding = credentials.get_founding(roster, code, now)
+        person = _as_known(db, roster, roster.unit(founding.unit_id), person)
         _require_free_username(db, roster, person.username)
-    now = house.clock.now()
-    with _spent_said_plainly():
-        founding = credentials.get_founding(roster, code, now)
     personal = [person.username, person.name, founding.unit_name, roster.name]
     passphrases.require_strong(person.password, personal)
     user = new_id()
@@ -141,6 +146,18 @@ def _require_free_username(db: Session, roster: Roster, username: str) -> None:
         raise UsernameTaken
 
 
+def _as_known(db: Session, roster: Roster, unit: Unit, person: NewPerson) -> NewPerson:
+    """Call a house's people by its number, whatever they typed: their names would tell the place."""
+    if unit.kind is not UnitKind.SHELTER:
+        return person
+    for nth in count(1):
+        username = sign_in_name(unit.name, nth)
+        with suppress(UsernameTaken):
+            _require_free_username(db, roster, username)
+            return replace(person, username=username, name=unit.name)
+    raise AssertionError("there is a next number")
+
+
 def invite(house: House, hand: Hand, role: Role) -> str:
     """Return a code, one use, 24 hours, by which one person may ask to join the manager's unit."""
     code = random_bytes(16)
@@ -166,6 +183,7 @@ class Invited:
 
     unit_name: str
     expires_at: datetime
+    is_house: bool
 
 
 def find_invitation(house: House, code: str) -> Invited | None:
@@ -174,7 +192,8 @@ def find_invitation(house: House, code: str) -> Invited | None:
         row = _find_joining(db, code, house.clock.now())
         if row is None:
             return None
-        return Invited(house.roster(db).unit(row.unit_id).name, row.expires_at)
+        unit = house.roster(db).unit(row.unit_id)
+        return Invited(unit.name, row.expires_at, unit.kind is UnitKind.SHELTER)
 
 
 def _find_joining(db: Session, code: str, now: datetime) -> Joining | None:
@@ -196,6 +215,7 @@ def join(house: House, code: str, person: NewPerson, actor: Actor) -> str:
         if waiting is None:
             raise CodeSpent
         unit = roster.unit(waiting.unit_id)
+        person = _as_known(db, roster, unit, person)
         _require_free_username(db, roster, person.username)
     personal = [person.username, person.name, unit.name, roster.name]
     passphrases.require_strong(person.password, personal)

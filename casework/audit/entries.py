@@ -1,7 +1,7 @@
 """An entry gathers one event; its receipt, which alone opens content, comes from the ledger."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from casework.audit.actions import Action
 from casework.audit.errors import EntryMisused, ReceiptMissing
-from casework.audit.events import Actor, Event, Ground, Outcome, Tip
+from casework.audit.events import Actor, Event, Ground, ObjectKind, Outcome, Tip
 from casework.kernel.ids import Id
 
 LEDGER_ONLY: Final = object()
@@ -98,6 +98,18 @@ class Entry:
             raise ReceiptMissing
         return self._receipt
 
+    @property
+    def actor(self) -> Actor:
+        """Who the event names: of a house's people only that it was one of them.
+
+        What a hidden actor changes of their own keys names them: their session is left out of that
+        event, or all that they do in it would be known as theirs.
+        """
+        hidden = self._actor.hidden is not None
+        if hidden and any(tip.kind is not ObjectKind.MAIL for tip in self._tips):
+            return replace(self._actor, session=None)
+        return self._actor
+
     def end(self, commune: Id, era: int, session_seq: int) -> Event:
         """Take nothing more and return the event; for the ledger."""
         self._is_open = False
@@ -106,7 +118,7 @@ class Entry:
             era=era,
             index=self.index,
             at=self.at,
-            actor=self._actor,
+            actor=self.actor,
             session_seq=session_seq,
             action=self._action,
             outcome=self._outcome,

@@ -3,6 +3,8 @@
 lp("event", format, commune, era, index, time, opt(user), opt(unit), opt(session),
    session number, action, outcome, opt(ground kind), opt(ground reference),
    seq(case ids), seq(section ids), seq(tips), opt(address))
+An event by a house has form 2: no user, no address, the one unit of all houses, and one field more
+at the end, who it was, sealed to the women's union.
 tip = lp("tip", kind, object id, version, opt(case), hash32, author id, signature64)
 """
 
@@ -19,8 +21,11 @@ from casework.crypto.labels import Label
 from casework.crypto.signatures import SIGNATURE_BYTES
 from casework.kernel.ids import ID_BYTES, Id
 
-FORMAT = 1
+FORMAT, HIDDEN_FORMAT = 1, 2
 """The form of the bytes; another form gets another number, and old events keep theirs."""
+
+ANY_HOUSE: Id = b"shelter".ljust(ID_BYTES, b"\0")
+"""The unit that every event by a house names: which house it was is sealed inside (P7)."""
 
 _EVENT_FIELDS, _TIP_FIELDS = 17, 7
 
@@ -65,6 +70,7 @@ class ObjectKind(StrEnum):
     DEADLINE = "deadline"
     EMERGENCY = "emergency"
     BOARD = "board"
+    MAIL = "mail"
     FACT = "fact"
     DUTY = "duty"
 
@@ -73,16 +79,24 @@ class ObjectKind(StrEnum):
 class Actor:
     """Who acts: user, unit and session by id, and the network address if it may be known.
 
-    All None for a job of the server itself. Raises ValueError for anything that is not an id,
-    or not an address in its one canonical spelling.
+    All None for a job of the server itself. Somebody of a house is `hidden`: sealed to the union,
+    with nothing of their own beside it but the session. Raises ValueError for anything that is not
+    an id, or not an address in its one canonical spelling.
     """
 
     user: Id | None = None
     unit: Id | None = None
     session: Id | None = None
     address: str | None = None
+    hidden: bytes | None = None
 
     def __post_init__(self) -> None:
+        if self.hidden is not None and (self.user, self.unit, self.address) != (
+            None,
+            ANY_HOUSE,
+            None,
+        ):
+            raise ValueError("who is hidden is named by nothing")
         for value in (self.user, self.unit, self.session):
             if value is not None:
                 _require_bytes(value, ID_BYTES)
@@ -193,10 +207,11 @@ class Event:
 
     def to_bytes(self) -> bytes:
         """Return the canonical bytes, the leaf of the log's tree."""
-        ground = self.ground
+        ground, hidden = self.ground, self.actor.hidden
+        more = () if hidden is None else (hidden,)
         return lp(
             Label.EVENT,
-            FORMAT,
+            FORMAT if hidden is None else HIDDEN_FORMAT,
             self.commune,
             self.era,
             self.index,
@@ -213,15 +228,16 @@ class Event:
             seq(self.sections),
             seq(tip.to_bytes() for tip in self.tips),
             opt(self.actor.address),
+            *more,
         )
 
 
 def event_from_bytes(data: bytes) -> Event:
     """Read an event; raises MalformedBytes for anything that `to_bytes` does not write."""
-    fields = _fields(Label.EVENT, data, _EVENT_FIELDS)
+    fields, hidden = _event_fields(data)
     form, commune, era, index, at, user, unit, session, number, action, outcome = fields[:11]
     kind, reference, cases, sections, tips, address = fields[11:]
-    if to_int(form) != FORMAT:
+    if to_int(form) != (FORMAT if hidden is None else HIDDEN_FORMAT):
         raise MalformedBytes("another form of event")
     try:
         return Event(
@@ -229,7 +245,7 @@ def event_from_bytes(data: bytes) -> Event:
             era=to_int(era),
             index=to_int(index),
             at=to_time(at),
-            actor=Actor(unopt(user), unopt(unit), unopt(session), _optional_text(address)),
+            actor=Actor(unopt(user), unopt(unit), unopt(session), _optional_text(address), hidden),
             session_seq=to_int(number),
             action=Action(to_text(action)),
             outcome=Outcome(to_text(outcome)),
@@ -240,6 +256,15 @@ def event_from_bytes(data: bytes) -> Event:
         )
     except (ValueError, TypeError) as error:
         raise MalformedBytes(str(error)) from None
+
+
+def _event_fields(data: bytes) -> tuple[list[bytes], bytes | None]:
+    """Return the fields that every event has, and who is hidden behind it."""
+    fields = unlp(Label.EVENT, data)
+    hidden = fields.pop() if len(fields) == _EVENT_FIELDS + 1 else None
+    if len(fields) != _EVENT_FIELDS:
+        raise MalformedBytes("another number of fields")
+    return fields, hidden
 
 
 def _fields(label: Label, data: bytes, count: int) -> list[bytes]:

@@ -1,8 +1,9 @@
 """Nothing is shown or kept without its event: the receipt exists only after commit and anchor."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import TypeAlias
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -33,6 +34,9 @@ from casework.kernel.ids import Id
 
 __all__ = ["Entry", "Ledger", "Receipt"]
 
+Veil: TypeAlias = Callable[[Session, Actor, int], Actor]
+"""Makes of who acts, at this place of the log, whom the event names."""
+
 
 class Ledger:
     """The log of one commune. Threads share a Ledger; each process has its own."""
@@ -46,6 +50,11 @@ class Ledger:
         self._clock = clock
         self._commune = commune
         self._thread = threading.local()
+        self._veil: Veil | None = None
+
+    def set_veil(self, veil: Veil) -> None:
+        """Let this say, for every event, whom the log may name; the vault knows who is of a house."""
+        self._veil = veil
 
     @contextmanager
     def entry(self, actor: Actor, action: Action) -> Iterator[Entry]:
@@ -127,7 +136,7 @@ class Ledger:
                 head, _ = found  # signed by our key: verified just now
                 era = 1 + max(head.era, head.era if anchored is None else anchored.era)
                 entry = Entry(db, head.size, self._clock.now(), actor, Action.LOG_RESTORE)
-                after = self._commit(db, entry, actor, Anchored(era, head.tree))
+                after = self._commit(db, entry, Anchored(era, head.tree))
             if anchored is None:
                 self._anchor.advance(None, after)
             else:
@@ -144,20 +153,21 @@ class Ledger:
                     anchored, head = anchoring.trusted_states(
                         db.connection(), self._anchor, self._commune, self._seed
                     )
-                entry = Entry(db, head.size, self._clock.now(), actor, action, outcome)
+                named = actor if self._veil is None else self._veil(db, actor, head.size)
+                entry = Entry(db, head.size, self._clock.now(), named, action, outcome)
                 with db.reserved_ending():
                     yield entry
                     db.flush()  # what is wrong with the body's rows is not the log's failure
                 _require_next_versions(db.connection(), self._commune, entry.tips)
                 with self._naming_failures():
-                    after = self._commit(db, entry, actor, head)
+                    after = self._commit(db, entry, head)
             with self._naming_failures():
                 anchoring.advance(self._database, self._anchor, self._commune, anchored, after)
         entry.confirm(LEDGER_ONLY)
 
-    def _commit(self, db: Session, entry: Entry, actor: Actor, before: Anchored) -> Anchored:
+    def _commit(self, db: Session, entry: Entry, before: Anchored) -> Anchored:
         connection = db.connection()
-        number = store.next_session_seq(connection, self._commune, actor.session)
+        number = store.next_session_seq(connection, self._commune, entry.actor.session)
         event = entry.end(self._commune, before.era, number)
         after = store.append(connection, event, before.tree, self._seed)
         db.commit()

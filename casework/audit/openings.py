@@ -7,7 +7,6 @@ verification would take twice as long.
 from functools import cache
 from struct import Struct
 
-from casework.audit.events import FORMAT
 from casework.crypto.encoding import lp, opt, seq
 from casework.crypto.labels import Label
 from casework.kernel.ids import Id
@@ -16,9 +15,9 @@ _NUMBER_BYTES = 8
 
 
 @cache
-def opening_head(commune: Id, era: int) -> bytes:
+def opening_head(form: int, commune: Id, era: int) -> bytes:
     """Return the bytes from the label to the era."""
-    return lp(Label.EVENT, FORMAT, commune, era)
+    return lp(Label.EVENT, form, commune, era)
 
 
 @cache

@@ -160,6 +160,18 @@ _TIPS_OF_KIND = _IN_ORDER.where(_OF_KIND).execution_options(yield_per=1000)
 _TIPS_OF_OBJECT = _IN_ORDER.where(_OF_OBJECT)
 _LATEST_TIP = _ALL_TIPS.where(_OF_OBJECT).order_by(TIPS.c.version.desc()).limit(1)
 _LATEST_TIPS = _ALL_TIPS.where(_OF_OBJECTS).order_by(TIPS.c.version)
+_TIPS_SINCE = (
+    select(*_TIP_COLUMNS, EVENTS.c.at)
+    .join_from(
+        TIPS, EVENTS, and_(EVENTS.c.commune_id == TIPS.c.commune_id, EVENTS.c.idx == TIPS.c.idx)
+    )
+    .where(
+        TIPS.c.commune_id == bindparam("commune"),
+        _OF_KIND,
+        EVENTS.c.at >= bindparam("since", type_=EVENTS.c.at.type),
+    )
+    .order_by(TIPS.c.idx, TIPS.c.position)
+)
 _LAST_INDEX = select(func.max(TIPS.c.idx)).where(
     TIPS.c.commune_id == bindparam("commune"), _OF_CASE
 )
@@ -198,6 +210,12 @@ def latest_tips(db: Session, kind: ObjectKind, objects: Sequence[Id]) -> dict[Id
 def iterate_tips(db: Session, kind: ObjectKind) -> Iterator[StoredTip]:
     """Yield every tip of one kind in the order of the log, without holding them all."""
     return map(_stored_tip, _ask(db, _TIPS_OF_KIND, kind=kind.value))
+
+
+def tips_since(db: Session, kind: ObjectKind, since: datetime) -> list[tuple[StoredTip, datetime]]:
+    """Return every tip of one kind told at ``since`` or later and when, in the log's order."""
+    found = _ask(db, _TIPS_SINCE, kind=kind.value, since=since)
+    return [(_stored_tip(row), row[-1]) for row in found]
 
 
 def find_last_index(db: Session, case: Id) -> int | None:
@@ -246,4 +264,4 @@ def _tips(db: Session, query: Select[*tuple[Any, ...]], **wanted: object) -> lis
 
 
 def _stored_tip(row: Sequence[Any]) -> StoredTip:
-    return StoredTip(row[0], row[1], ObjectKind(row[2]), *row[3:])
+    return StoredTip(row[0], row[1], ObjectKind(row[2]), *row[3:9])

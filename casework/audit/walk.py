@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Connection, Table, func, or_, select, type_co
 from casework.audit.actions import Action
 from casework.audit.anchor import Anchored
 from casework.audit.checkpoints import Checkpoint
-from casework.audit.events import event_from_bytes
+from casework.audit.events import ANY_HOUSE, FORMAT, HIDDEN_FORMAT, event_from_bytes
 from casework.audit.heads import require_signed
 from casework.audit.merkle import Tree, leaf_hash
 from casework.audit.models import EVENT_CASES, EVENTS, TIPS
@@ -134,14 +134,17 @@ class Walk:
             self.blame(index, What.ALTERED)
         middle = opening_middle(index, at, actor, unit, session, number)
         rest = middle + opening_deed(action, outcome)
-        opening = opening_head(self.commune, self.era) + rest
+        form = HIDDEN_FORMAT if unit == ANY_HOUSE else FORMAT
+        opening = opening_head(form, self.commune, self.era) + rest
         if action == Action.LOG_RESTORE:
             opening = self._begin_era(event, rest)
         if not event.startswith(opening):
             self.blame(index, What.COLUMNS)
             event_from_bytes(event)  # else it is not even an event
             return leaf
-        _, _, told_cases, _, told_tips, _ = unseq(event[len(opening) :])
+        _, _, told_cases, _, told_tips, _, *hidden = unseq(event[len(opening) :])
+        if len(hidden) != form - FORMAT:
+            raise MalformedBytes("another number of fields")
         if sorted(unseq(told_cases)) != [case for _, case in cases]:
             self.blame(index, What.CASES)
         if (told_tips or tips) and not _same_tips(unseq(told_tips), tips):
@@ -157,7 +160,7 @@ class Walk:
         if told.era > self.era:
             self.era = told.era
             self.restores.append((told.era, told.index))
-        return opening_head(self.commune, self.era) + rest
+        return opening_head(FORMAT, self.commune, self.era) + rest
 
     def _extend(self, start: int, leaves: list[bytes], marks: set[int]) -> None:
         done = start

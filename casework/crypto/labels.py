@@ -38,6 +38,7 @@ class Label(StrEnum):
     BUNDLE_CONTENTS = "bundle-contents"
     KEYRING = "keyring"
     SESSION = "session"
+    SESSION_USER = "session-user"
     KEPT_FORM = "kept-form"
     DEVICE = "device"
 
@@ -69,6 +70,9 @@ class Label(StrEnum):
     BOARD = "board"
     BOARD_STATEMENT = "board-sig"
     MAIL = "mail"
+    MAIL_ID = "mail-id"
+    LETTER = "letter"
+    HIDDEN_ACTOR = "hidden-actor"
     MAIL_STATEMENT = "mail-sig"
     FACT = "fact"
     FACT_STATEMENT = "fact-sig"

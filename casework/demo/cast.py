@@ -39,10 +39,15 @@ CAST = (
     Player("mai", "Đinh Thị Mai (mẫu)", UnitKind.HEALTH, Role.WORKER),
     Player("nga", "Y Nga (mẫu)", UnitKind.WOMENS_UNION, Role.MANAGER),
     Player("ha", "Nguyễn Thị Hà (mẫu)", UnitKind.WOMENS_UNION, Role.WORKER),
+    Player("lan", "Y Lan (mẫu)", UnitKind.SHELTER, Role.MANAGER),
     Player("binh", "Võ Thanh Bình (mẫu)", UnitKind.COORDINATION, Role.MANAGER),
     Player("dung", "Hoàng Anh Dũng (mẫu)", UnitKind.LEADERSHIP, Role.MANAGER),
     Player("thut", "A Thút (mẫu)", UnitKind.VILLAGE, Role.MANAGER),
     Player("tam", "Bùi Minh Tâm (mẫu)", UnitKind.OVERSIGHT, Role.MANAGER),
     Player("quang", "Đỗ Đăng Quang (mẫu)", UnitKind.ADMINISTRATION, Role.MANAGER),
 )
-"""Each unit's manager comes before its workers, for a manager takes them in."""
+"""Each unit's manager comes before its workers, for a manager takes them in.
+
+The host comes after the union's manager, who founds the house.  Neither the house nor the host is
+called by name in the system: Y Lan signs in as `nha1` (P7).
+"""

@@ -14,8 +14,9 @@ from casework.accounts.people import Waiting, people
 from casework.audit.events import Actor
 from casework.demo.cast import CAST, COMMUNE_CODE, COMMUNE_NAME, UNITS, Player
 from casework.kernel.clock import Clock
-from casework.kernel.kinds import Role
+from casework.kernel.kinds import Role, UnitKind
 from casework.kernel.settings import load_settings
+from casework.shelter import host_founding
 from casework.vault.desk import Hand
 from casework.vault.house import House, open_house
 
@@ -35,7 +36,10 @@ class DemoAccount:
 
 @dataclass(frozen=True, repr=False)
 class FoundedDemo:
-    """An open house with its cast: accounts to sign in with, and each one's hand."""
+    """An open house with its cast: accounts to sign in with, and each one's hand.
+
+    Accounts stand in the cast's order; hands are by the names that the cast has among us.
+    """
 
     house: House
     papers: Papers
@@ -57,16 +61,25 @@ def found_demo(
     for player in cast:
         password = passphrases.offer()
         person = service.NewPerson(player.username, player.name, password)
-        if player.role is Role.MANAGER:
+        username = player.username
+        if player.kind is UnitKind.SHELTER:
+            username = _open_house(house, hands[managers[UnitKind.WOMENS_UNION]], person)
+        elif player.role is Role.MANAGER:
             service.activate_unit(house, codes[player.kind], person, _NOBODY)
             managers[player.kind] = player.username
         else:
             _take_in(house, hands[managers[player.kind]], person, player.role)
-        accounts.append(
-            DemoAccount(player.username, player.kind.value, player.role.value, password)
-        )
-        hands[player.username] = sign_in(house, player.username, password)
+        accounts.append(DemoAccount(username, player.kind.value, player.role.value, password))
+        hands[player.username] = sign_in(house, username, password)
     return FoundedDemo(house, papers, accounts, hands)
+
+
+def _open_house(house: House, union: Hand, person: service.NewPerson) -> str:
+    """Found a house and its host; returns the name that the host signs in with."""
+    code = host_founding.found(house, union).papers.code
+    user = service.activate_unit(house, code, person, _NOBODY)
+    with house.database.read() as db:
+        return house.roster(db).members[user][-1].username
 
 
 def _take_in(house: House, manager: Hand, person: service.NewPerson, role: Role) -> None:

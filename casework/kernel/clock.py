@@ -74,6 +74,11 @@ def format_moment(moment: datetime) -> str:
     return f"{local.hour:02d}:{local.minute:02d} {format_day(local.date())}"
 
 
+def format_hour(moment: datetime) -> str:
+    """Return `14:05` in local time."""
+    return f"{moment.astimezone(LOCAL):%H:%M}"
+
+
 def format_long_day(day: date) -> str:
     """Return `ngày 05 tháng 02 năm 2026`, the form of official papers (NĐ 30/2020)."""
     return f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year:04d}"

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from casework.audit.events import Event, Outcome, event_from_bytes
+from casework.audit.events import ANY_HOUSE, Event, Outcome, event_from_bytes
 from casework.audit.reading import LoggedEvent
 from casework.kernel.ids import Id
 from casework.kernel.kinds import UnitKind
@@ -63,6 +63,8 @@ def _line(roster: Roster, event: Event, numbers: dict[Id, str]) -> LogLine:
 
 def _who(roster: Roster, event: Event) -> str:
     actor = event.actor
+    if actor.unit == ANY_HOUSE:
+        return A_HOUSE
     if actor.user is None:
         return NOBODY_KNOWN if actor.session or actor.address else SERVER
     member = roster.find_member(actor.user)
@@ -73,6 +75,8 @@ def _who(roster: Roster, event: Event) -> str:
 
 def desk_name(roster: Roster, unit: Id | None) -> str:
     """Return a unit's name, one word for every house, nothing for no unit."""
+    if unit == ANY_HOUSE:
+        return A_HOUSE
     known = None if unit is None else roster.units.get(unit)
     if known is None:
         return ""

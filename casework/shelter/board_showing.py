@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,6 +12,8 @@ from casework.kernel.codes import Codes
 from casework.kernel.ids import id_to_text
 from casework.kernel.text import sort_key
 from casework.shelter import rules
+from casework.shelter.host_records import AnswerKind
+from casework.shelter.host_service import Answer
 from casework.shelter.records import BedState, BedStay, HouseBoard, SafeHouse
 from casework.shelter.rules import Obstacle, Party, Why, Wish
 from casework.shelter.showing import STATES
@@ -175,12 +177,31 @@ def obstacle_words(codes: Codes, obstacle: Obstacle) -> str:
             return f"Ở nhà không ai nói tiếng {codes['languages'].label(obstacle.code)}."
 
 
-def due_today(board: HouseBoard, now: datetime) -> Iterator[tuple[BedStay, str]]:
-    """Yield the stays that ask for something today, and what: an arrival, an end, a silence."""
-    today = local_day(now)
+def due_today(
+    board: HouseBoard, answers: Iterable[Answer], now: datetime
+) -> Iterator[tuple[BedStay, str]]:
+    """Yield the stays that ask for something today, and what: a call, an arrival, an end."""
+    today, said = local_day(now), _said(board, answers)
     for stay in sorted(board.stays, key=lambda stay: (stay.from_on, stay.stay_id)):
-        if stay.state is BedState.EXPECTED and stay.from_on <= today:
+        kinds = said.get(stay.stay_id, set())
+        if stay.state is BedState.EXPECTED and AnswerKind.ARRIVED in kinds:
+            yield stay, "Nhà báo đã đến, chưa ghi vào hồ sơ"
+        elif stay.state is BedState.EXPECTED and AnswerKind.CALL_ME in kinds:
+            yield stay, "Nhà muốn Hội gọi"
+        elif stay.state is BedState.EXPECTED and stay.from_on <= today:
             yield stay, "Có người đến hôm nay" if stay.from_on == today else "Chưa ghi đã đến"
         elif stay.state is BedState.PRESENT and stay.until_on <= today + timedelta(days=1):
             late = rules.is_overdue(stay, today)
             yield stay, "Quá ngày, chưa ghi đã rời" if late else "Sắp hết ngày ở"
+
+
+def _said(board: HouseBoard, answers: Iterable[Answer]) -> dict[bytes, set[AnswerKind]]:
+    """Return what the houses have said of each stay; only the house where she is may speak."""
+    units = {house.house_id: house.unit_id for house in board.houses}
+    by_letter = {stay.letter: stay for stay in board.stays}
+    said: dict[bytes, set[AnswerKind]] = {}
+    for answer in answers:
+        stay = by_letter.get(answer.letter)
+        if stay is not None and units.get(stay.house_id) == answer.house_unit:
+            said.setdefault(stay.stay_id, set()).add(answer.kind)
+    return said

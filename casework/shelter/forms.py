@@ -97,7 +97,12 @@ class PlaceForm(CaseworkForm):
         length=40,
         description="Người ấy nói từ này ở cửa; chủ nhà chỉ mở khi nghe đúng.",
     )
-    needs = PassageField("Cần chuẩn bị gì", length=400, description="Thuốc, sữa, xe lăn, ăn kiêng.")
+    wants = CodeChecksField("Nhà chuẩn bị gì", listed("immediate_needs"))
+    needs = PassageField(
+        "Dặn thêm qua điện thoại",
+        length=400,
+        description="Thuốc, sữa loại nào, xe lăn, ăn kiêng. Chỉ Hội đọc được.",
+    )
 
     stages: ClassVar[dict[str, tuple[str, ...]]] = {
         "who": (
@@ -111,7 +116,7 @@ class PlaceForm(CaseworkForm):
             "nights",
             "hour",
         ),
-        "house": ("house", "told", "word", "needs"),
+        "house": ("house", "told", "word", "wants", "needs"),
     }
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -164,6 +169,7 @@ class PlaceForm(CaseworkForm):
             until_on=wish.until_on,
             hour=self["hour"].data or "",
             word=self["word"].data or "",
+            wants=tuple(self["wants"].data or ()),
             needs=self["needs"].data or "",
         )
 

@@ -14,6 +14,8 @@ from casework.cases.records import SafeContact, Survivor
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
 from casework.shelter.errors import NotJoined
+from casework.shelter.host_records import AnswerKind
+from casework.shelter.host_service import Answer, answers_for_union
 from casework.shelter.records import BedState, Stay
 from casework.vault.agreements import Referral
 from casework.vault.desk import Hand, read_case
@@ -41,6 +43,8 @@ class StayPage:
     steps: list[TakenStep]
     asked: list[Referral]
     """The referrals by which other desks wait for the union's answer."""
+    said: list[Answer]
+    """What the house has answered to the letter that announced her."""
 
     @property
     def current(self) -> Stay | None:
@@ -57,6 +61,20 @@ class StayPage:
     def seen(self) -> Id | None:
         """The newest step, which whoever writes the next one has seen."""
         return self.steps[-1].record_id if self.steps else None
+
+    @property
+    def arrived_said_at(self) -> datetime | None:
+        """When the house said that she is there, as far as nobody has written it down yet."""
+        expected = self.current is not None and self.current.state is BedState.EXPECTED
+        said = [a.at for a in self.said if a.kind is AnswerKind.ARRIVED]
+        return said[0] if said and expected else None
+
+    @property
+    def call_wanted_at(self) -> datetime | None:
+        """When the house asked to be called, unless a step was written since."""
+        said = [answer.at for answer in self.said if answer.kind is AnswerKind.CALL_ME]
+        later = self.current is not None and bool(said) and self.steps[-1].written_at <= said[-1]
+        return said[-1] if later else None
 
     @property
     def name(self) -> str:
@@ -85,7 +103,16 @@ def open_stays(house: House, hand: Hand, case_id: Id) -> StayPage:
 
     opened = read_case(house, hand, Action.SHELTER_VIEW, case_id, choose)
     file = make_file(opened, hand.keyring)
-    return StayPage(file, steps_of(file), asked_of(file, hand.keyring.unit))
+    steps, asked = steps_of(file), asked_of(file, hand.keyring.unit)
+    said = said_of(answers_for_union(house, hand), steps[-1].stay if steps else None)
+    return StayPage(file, steps, asked, said)
+
+
+def said_of(answers: Iterable[Answer], stay: Stay | None) -> list[Answer]:
+    """Return the answers to a stay's own letter that its own house has signed."""
+    if stay is None or stay.house_unit is None:
+        return []
+    return [a for a in answers if (a.letter, a.house_unit) == (stay.letter, stay.house_unit)]
 
 
 def steps_of(file: CaseFile) -> list[TakenStep]:

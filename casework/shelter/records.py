@@ -60,6 +60,8 @@ class BedStay:
     until_on: date = date.min
     """The day on which the beds are free again."""
     state: BedState = BedState.EXPECTED
+    letter: bytes = b""
+    """What the house was told of her, so that its answer finds the way back."""
     case_id: bytes | None = None
     """None for a restricted case: colleagues who are not named see a taken bed and no more."""
 
@@ -103,6 +105,9 @@ class Stay(SealedRecord):
     address: str = ""
     phone: str = ""
     host_name: str = ""
+    house_unit: bytes | None = None
+    letter: bytes = b""
+    """The letter that announced her; one that nobody can open where the house has no account."""
     listed: bool = False
     told: bool = False
     """She was told that the house is publicly listed, before she chose."""
@@ -117,6 +122,8 @@ class Stay(SealedRecord):
     until_on: date = date.min
     hour: str = ""
     word: str = ""
+    wants: tuple[str, ...] = ()
+    """Codes of ``immediate_needs``, which the house sees as pictures."""
     needs: str = ""
 
     arrived_at: datetime | None = None

@@ -1,7 +1,8 @@
 """The verbs of shelter: keep the houses, place her, and write each step until she has left.
 
-A step of a stay is one event: the case's own stay section, and the board sealed anew.  Both change
-at every step, so that nobody can tell from outside a meal from a departure.
+A step of a stay is one event: a record in the case's own stay section, the board sealed anew, and
+one letter into the common mailbox.  All three come with every step, whether the house has an
+account or not, so that nobody can tell from outside a meal from a departure, or house from house.
 """
 
 from __future__ import annotations
@@ -23,15 +24,21 @@ from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
 from casework.shelter import rules, store
 from casework.shelter.errors import BedTaken, NotJoined, NotTold, StepOutOfOrder
+from casework.shelter.host_records import Arrival
+from casework.shelter.host_service import letter_of_arrival, letter_of_calling_off
 from casework.shelter.records import BedState, BedStay, HouseBoard, SafeHouse, Stay, Step
 from casework.shelter.rules import Party, Wish
 from casework.shelter.store import OpenBoard
 from casework.vault.cases import CLOSED
 from casework.vault.desk import Hand, Plan, write
+from casework.vault.duty import duty_at
 from casework.vault.errors import SavedMeanwhile
 from casework.vault.house import House
+from casework.vault.listing import Vouching
+from casework.vault.mailbox import letter_to_nobody
 from casework.vault.rosters import Roster
 from casework.vault.survey import survey_case
+from casework.vault.versioned import Signed
 
 
 def write_house(house: House, hand: Hand, safe_house: SafeHouse) -> None:
@@ -99,13 +106,33 @@ def place(house: House, hand: Hand, case_id: Id, placing: Placing) -> bool:
             raise BedTaken
         if chosen.listed and not stay.told:
             raise NotTold
-        placed = _in_house(stay, chosen)
-        return _carry(writing, opened, placed, placing.record_id)
+        letter = _announced(writing, chosen, stay)
+        placed = _in_house(stay, chosen, letter)
+        return _carry(writing, opened, placed, placing.record_id, letter)
 
     return _change(house, hand, Action.SHELTER_PLACE, case_id, plan)
 
 
-def _in_house(stay: Stay, house: SafeHouse) -> Stay:
+def _announced(writing: Writing, chosen: SafeHouse, stay: Stay) -> Signed:
+    """Return the letter to the house, or one like it that nobody can open."""
+    keyring = writing.hand.keyring
+    with writing.house.database.read() as db:
+        on_duty = duty_at(
+            db, Vouching(writing.roster, writing.house.verified), keyring.unit, writing.now
+        )
+    arrival = Arrival(
+        adults=stay.adults,
+        children=stay.children,
+        on=stay.from_on,
+        hour=stay.hour,
+        word=stay.word,
+        needs=stay.wants,
+        phone=on_duty[0].phone if on_duty else "",
+    )
+    return letter_of_arrival(keyring, writing.roster, chosen.unit_id, arrival)
+
+
+def _in_house(stay: Stay, house: SafeHouse, letter: Signed) -> Stay:
     """Copy the house into the stay: what the union must find again though the house may change."""
     return replace(
         stay,
@@ -115,6 +142,8 @@ def _in_house(stay: Stay, house: SafeHouse) -> Stay:
         address=house.address,
         phone=house.phone,
         host_name=house.host_name,
+        house_unit=house.unit_id,
+        letter=letter.tip.object_id,
         listed=house.listed,
     )
 
@@ -149,7 +178,7 @@ def take_step(house: House, hand: Hand, case_id: Id, stepping: Stepping) -> bool
             raise StepOutOfOrder
         if stay.until_on > known.until_on:
             _require_nights(opened.content, known, stay, today)
-        return _carry(writing, opened, stay, stepping.record_id)
+        return _carry(writing, opened, stay, stepping.record_id, _letter_of_step(writing, stay))
 
     return _change(house, hand, Action.SHELTER_STEP, case_id, plan)
 
@@ -162,15 +191,23 @@ def _require_nights(board: HouseBoard, known: BedStay, stay: Stay, today: date) 
         raise BedTaken
 
 
-def _carry(writing: Writing, opened: OpenBoard, stay: Stay, record_id: Id) -> Plan:
-    """Add the record and the board; the plan holds while neither has changed."""
+def _letter_of_step(writing: Writing, stay: Stay) -> Signed:
+    """Return the letter by which she leaves the house's page; for any other step, a blank one."""
+    keyring, roster = writing.hand.keyring, writing.roster
+    if stay.step is Step.LEFT:
+        return letter_of_calling_off(keyring, roster, stay.house_unit, stay.letter)
+    return letter_to_nobody(keyring, roster)
+
+
+def _carry(writing: Writing, opened: OpenBoard, stay: Stay, record_id: Id, letter: Signed) -> Plan:
+    """Add record, board and letter, one of each at every step; holds while nothing has changed."""
     house, hand, roster = writing.house, writing.hand, writing.roster
     bed = _bed_of(
         stay, restricted=writing.survey.case.restricted, case_id=writing.survey.case.case_id
     )
     board = rules.with_stay(opened.content, bed, local_day(writing.now))
     writing.seal(writing.own(SectionKind.STAY), stay, record_id)
-    put = [store.seal(house, hand, roster, board, opened.before)]
+    put = [store.seal(house, hand, roster, board, opened.before), letter]
     writing.put(*put)
     plan = writing.plan()
     return replace(plan, holds=lambda db: plan.holds(db) and opened.is_unchanged(db, hand))
@@ -188,6 +225,7 @@ def _bed_of(stay: Stay, *, restricted: bool, case_id: Id) -> BedStay:
         from_on=stay.from_on,
         until_on=until,
         state=stay.state,
+        letter=stay.letter,
         case_id=None if restricted else case_id,
     )
 

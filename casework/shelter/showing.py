@@ -66,7 +66,8 @@ def stay_rows(codes: Codes, stay: Stay) -> list[Row]:
         Row("Ở đến sáng ngày", format_day(stay.until_on)),
         Row("Khoảng mấy giờ đến", stay.hour),
         Row("Từ nhận nhau", stay.word),
-        Row("Cần chuẩn bị", stay.needs),
+        Row("Nhà chuẩn bị", ", ".join(labels_of(codes, "immediate_needs", stay.wants))),
+        Row("Dặn thêm", stay.needs),
     ]
     return [row for row in rows if row.value]
 

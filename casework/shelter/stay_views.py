@@ -78,7 +78,8 @@ def show_step(case: str, slug: str) -> Reply:
     stay = _require_open(page, verb)
     if stay is None:
         return redirect(url_for("stays.view_stay", case=case))
-    form = STEP_FORMS[slug](formdata=None)
+    known = {"at": page.arrived_said_at} if verb.step is Step.ARRIVED else {}
+    form = STEP_FORMS[slug](formdata=None, data=known)
     _prepare(form, stay)
     return _step_page(page, verb, form, new_id())
 

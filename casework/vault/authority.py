@@ -12,7 +12,7 @@ from casework.kernel.ids import Id
 from casework.kernel.kinds import UnitKind
 from casework.vault.agreements import STAND_INS
 from casework.vault.models import Board, Case, DirectoryRow, DutyPhone, Record, SectionEpoch
-from casework.vault.rosters import Member
+from casework.vault.rosters import Member, Unit
 
 
 def may_sign_case(author: Member, case: Case) -> bool:
@@ -56,6 +56,13 @@ def may_sign_duty(author: Member, row: DutyPhone) -> bool:
 def may_sign_board(author: Member, board: Board) -> bool:
     """A women's union keeps its own board of houses and beds, and nobody else keeps one."""
     return author.unit == board.unit_id and author.unit_kind is UnitKind.WOMENS_UNION
+
+
+def may_write_letter(author: Member, reader: Unit) -> bool:
+    """The union writes to its houses, a house to itself and to the union; nobody else writes."""
+    if reader.kind is UnitKind.SHELTER:
+        return author.unit_kind is UnitKind.WOMENS_UNION or author.unit == reader.unit
+    return reader.kind is UnitKind.WOMENS_UNION and author.unit_kind is UnitKind.SHELTER
 
 
 def may_end_grants(author: Member, desks: AbstractSet[Id]) -> bool:

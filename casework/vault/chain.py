@@ -21,9 +21,11 @@ from casework.crypto.hashing import sha256
 from casework.crypto.signatures import Verified
 from casework.kernel.ids import Id
 from casework.kernel.kinds import Role, UnitKind
+from casework.vault import house_names
 from casework.vault.errors import (
     BrokenCredentialChain,
     ForgedTip,
+    HouseNamed,
     InvitationSpent,
     NotEntitled,
     RowAltered,
@@ -60,6 +62,7 @@ class _Builder:
         self.units: dict[Id, Unit] = {}
         self.members: dict[Id, tuple[Member, ...]] = {}
         self.foundings: dict[Id, Founding] = {}
+        self.founders: dict[Id, Id] = {}
         self.founded_by: dict[Id, int] = {}
 
     def take(self, tip: StoredTip, row: Bound, at: datetime) -> None:
@@ -71,7 +74,7 @@ class _Builder:
             case Commune():
                 self.commune = row
             case Founding():
-                self._found(row)
+                self._found(row, tip)
             case UnitCredential():
                 self._advance(row, tip)
             case MemberCredential():
@@ -137,10 +140,14 @@ class _Builder:
             raise NotEntitled
         return author.signing_public
 
-    def _found(self, row: Founding) -> None:
+    def _found(self, row: Founding, tip: StoredTip) -> None:
         if row.unit_id in self.units:
             raise BrokenCredentialChain
+        if row.unit_kind == UnitKind.SHELTER and not house_names.is_neutral(row.unit_name):
+            raise HouseNamed
         self.foundings[row.invitation_id] = row
+        if tip.author in self.members:
+            self.founders[row.unit_id] = self.members[tip.author][-1].unit
         self.units[row.unit_id] = Unit(
             row.unit_id, UnitKind(row.unit_kind), row.unit_name, row.invitation_id
         )
@@ -185,6 +192,10 @@ class _Builder:
         held = self.members.get(row.user_id)
         if held is None or row.version != held[-1].names + 1:
             raise BrokenCredentialChain
+        if held[-1].unit_kind is UnitKind.SHELTER:
+            unit_name = self.units[held[-1].unit].name
+            if not house_names.are_neutral(unit_name, row.username, row.name):
+                raise HouseNamed
         named = replace(held[-1], username=row.username, name=row.name, names=row.version)
         self.members[row.user_id] = (*held[:-1], named)
 
@@ -200,6 +211,7 @@ class _Builder:
             units=self.units,
             members=self.members,
             foundings=self.foundings,
+            founders=self.founders,
         )
 
 
@@ -246,6 +258,13 @@ class RosterBook:
         self._verified = verified
         self._lock = threading.Lock()
         self._newest: Roster | None = None
+
+    def find_unit(self, unit: Id) -> Unit | None:
+        """Return a unit if the newest roster of this process has it; asks no database.
+
+        What kind of unit it is never changes, so an older roster answers that as well.
+        """
+        return None if self._newest is None else self._newest.units.get(unit)
 
     def read(self, db: Session) -> Roster:
         """Return the roster as the log has it now, verified."""

@@ -17,6 +17,7 @@ from casework.crypto.errors import BadCode
 from casework.crypto.hashing import random_bytes
 from casework.kernel.ids import Id, new_id
 from casework.kernel.kinds import Role, UnitKind
+from casework.vault import house_names
 from casework.vault.bundles import BundleContents
 from casework.vault.errors import InvitationSpent
 from casework.vault.keyring import Keyring
@@ -60,6 +61,14 @@ class FoundedCommune:
     root_public: bytes
     root_shares: tuple[str, str, str]
     papers: list[UnitPapers]
+
+
+@dataclass(frozen=True, repr=False)
+class FoundedHouse:
+    """A house's founding, signed by a manager of the union, and its papers."""
+
+    signed: Signed
+    papers: UnitPapers
 
 
 def found_commune(
@@ -106,6 +115,13 @@ def _found_unit(
     )
     papers = UnitPapers(unit.kind, unit.name, format_code(code), shares.split(recovery.private))
     return row, papers
+
+
+def found_house(keyring: Keyring, roster: Roster, expires_at: datetime) -> FoundedHouse:
+    """Found the shell of a house as a manager of the women's union; it is called by a number."""
+    plan = UnitPlan(UnitKind.SHELTER, house_names.next_house_name(roster))
+    founding, papers = _found_unit(roster.commune, plan, roster.root_public, expires_at)
+    return FoundedHouse(sign(founding, keyring.signer), papers)
 
 
 def get_founding(roster: Roster, code: str, at: datetime) -> Founding:

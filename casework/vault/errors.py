@@ -77,10 +77,22 @@ class BrokenCredentialChain(Tampered):
     code = "credential-chain-broken"
 
 
+class HouseNamed(Tampered):
+    """A credential calls a house or its people by more than a number: it would tell the place."""
+
+    code = "house-named"
+
+
 class KeyMismatch(Tampered):
     """An opened secret does not belong to the public key that the credential names."""
 
     code = "key-mismatch"
+
+
+class ForgedLetter(Tampered):
+    """A letter opens with our key and was not written for us by who it says wrote it."""
+
+    code = "letter-forged"
 
 
 class NoKey(Tampered):

@@ -28,6 +28,7 @@ from casework.kernel.settings import (
 from casework.vault.bundles import Pepper
 from casework.vault.chain import RosterBook
 from casework.vault.rosters import Roster
+from casework.vault.veil import HouseVeil
 
 REMEMBERED_SIGNATURES = 200_000
 """About 10 MB of hashes: the signatures of some ten thousand open files."""
@@ -48,8 +49,12 @@ class House:
     book: RosterBook = field(init=False)
 
     def __post_init__(self) -> None:
-        """Start with an empty roster book that shares the memory of verified signatures."""
+        """Start with an empty roster book that shares the memory of verified signatures.
+
+        From here on the log names nobody of a house.
+        """
         object.__setattr__(self, "book", RosterBook(self.verified))
+        self.ledger.set_veil(HouseVeil(self.book))
 
     @property
     def argon2(self) -> Argon2Params:

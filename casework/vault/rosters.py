@@ -82,6 +82,8 @@ class Roster:
     members: dict[Id, tuple[Member, ...]] = field(default_factory=dict)
     """Every credential that a person has held, oldest first."""
     foundings: dict[Id, Founding] = field(default_factory=dict)
+    founders: dict[Id, Id] = field(default_factory=dict)
+    """Which unit's manager has founded a house, by the house; the root's foundings are not here."""
 
     def unit(self, unit: Id) -> Unit:
         """Return a founded unit; raises UnknownAuthor when there is none."""
@@ -89,6 +91,10 @@ class Roster:
             return self.units[unit]
         except KeyError:
             raise UnknownAuthor from None
+
+    def founder_of(self, house: Id) -> Id | None:
+        """Return the unit whose manager has founded a house, None for what the root founded."""
+        return self.founders.get(house)
 
     def find_member(self, user: Id) -> Member | None:
         """Return the person's live credential, if there is one."""

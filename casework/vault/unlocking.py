@@ -13,6 +13,7 @@ from casework.crypto.derivation import unit_keys
 from casework.crypto.errors import BadSignature, WrongKey
 from casework.crypto.hashing import sha256
 from casework.kernel.ids import Id
+from casework.kernel.kinds import UnitKind
 from casework.vault.bundles import (
     PASSWORD,
     BundleContents,
@@ -197,8 +198,12 @@ def _open_wrap(house: House, locked: Locked, contents: BundleContents, row: Unit
 def _repin(
     house: House, locked: Locked, contents: BundleContents, bundle_key: bytes, pins: Pins
 ) -> list[Signed]:
-    """Reseal the bundle when the log holds more than the bundle has seen."""
-    if contents.pins == pins:
+    """Reseal the bundle when the log holds more than the bundle has seen.
+
+    A house's stays as it is: its new version would stand in the event of the sign-in and say whose
+    it was (P7).  So a house notices a rollback to before its last change of password only.
+    """
+    if contents.pins == pins or locked.member.unit_kind is UnitKind.SHELTER:
         return []
     version = locked.bundle.version + 1
     row = seal_bundle(

@@ -20,6 +20,7 @@ from casework.kernel.ids import Id, id_to_text
 from casework.vault import models
 from casework.vault.chain import build_roster
 from casework.vault.house import House
+from casework.vault.mailbox import no_longer_read
 from casework.vault.versioned import Bound, tombstone_statement
 
 BOUND_MODELS: tuple[type[Bound], ...] = tuple(
@@ -43,10 +44,10 @@ def verify_objects(house: House, db: Session) -> Iterator[ObjectFault]:
     except Tampered as error:
         yield ObjectFault("credential", "-", error.code)
     for model in BOUND_MODELS:
-        yield from _verify_kind(house.commune, db, model)
+        yield from _verify_kind(house, db, model)
 
 
-def _verify_kind(commune: Id, db: Session, model: type[Bound]) -> Iterator[ObjectFault]:
+def _verify_kind(house: House, db: Session, model: type[Bound]) -> Iterator[ObjectFault]:
     kind = model.tip_kind
     expected: dict[tuple[Id, int], bytes] = {}
     newest: dict[Id, int] = {}
@@ -63,8 +64,14 @@ def _verify_kind(commune: Id, db: Session, model: type[Bound]) -> Iterator[Objec
         elif known != sha256(row.statement()):
             yield _fault(kind, row.tip_id, "row-altered")
         db.expunge(row)
-    for (object_id, version), known in expected.items():
-        if known != sha256(tombstone_statement(commune, kind, object_id, version)):
+    missing = [
+        object_id
+        for (object_id, version), known in expected.items()
+        if known != sha256(tombstone_statement(house.commune, kind, object_id, version))
+    ]
+    over = no_longer_read(db, missing, house.clock.now()) if model.passes else frozenset()
+    for object_id in missing:
+        if object_id not in over:
             yield _fault(kind, object_id, "row-missing")
 
 

@@ -29,6 +29,8 @@ class Bound:
     tip_kind: ClassVar[ObjectKind]
     kept: ClassVar[bool]
     """True when every version stays as a row of its own; False when the newest replaces it."""
+    passes: ClassVar[bool] = False
+    """True when a row is dropped with its day: it may be missing once nobody reads it any more."""
     id_column: ClassVar[str]
     version_column: ClassVar[str | None] = None
     """None for an object that has one version for ever."""

@@ -14,6 +14,7 @@ from casework.access.permissions import Permission
 from casework.kernel.clock import (
     Clock,
     format_day,
+    format_hour,
     format_left,
     format_long_day,
     format_moment,
@@ -57,6 +58,7 @@ def install(app: Flask, clock: Clock, commune: str, phone: str) -> None:
     filters: dict[str, Callable[..., Any]] = {
         "day": format_day,
         "moment": format_moment,
+        "hour": format_hour,
         "long_day": format_long_day,
         "left": lambda due_at: format_left(due_at - clock.now()),
         "due": lambda due_at: due_of(due_at, clock.now()),

@@ -12,14 +12,15 @@ from casework.kernel.ids import Id
 class SessionRow(OfCommune, Base):
     """One browser's session (SECURITY §6).
 
-    `user_id` is open so that somebody who leaves can be shut out at once; nothing is decided by
-    it, the user that counts is inside the blob.
+    `user_tag` finds all sessions of somebody who leaves, for who knows the run key; to anybody else
+    it is noise, or the hour of a sign-in would tell which house it was.  Nothing is decided by it,
+    the user that counts is inside the blob.
     """
 
     __tablename__ = "sessions"
 
     id_hash: Mapped[bytes] = mapped_column(Hash32, primary_key=True)
-    user_id: Mapped[Id | None] = mapped_column(Id16, index=True)
+    user_tag: Mapped[Id | None] = mapped_column(Id16, index=True)
     blob: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(Moment, index=True)
 

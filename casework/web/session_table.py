@@ -15,10 +15,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import CallbackDict
 
+from casework.crypto.derivation import expand
+from casework.crypto.encoding import lp
+from casework.crypto.labels import Label
 from casework.database.engine import Database
 from casework.kernel.clock import Clock
 from casework.kernel.errors import CaseworkError, Tampered
-from casework.kernel.ids import Id
+from casework.kernel.ids import ID_BYTES, Id
 from casework.kernel.settings import SessionRules
 from casework.web.models import SessionRow
 from casework.web.session_state import Level, SessionState, Ticket, open_state, seal_state
@@ -114,6 +117,12 @@ class CaseworkSessionInterface(SessionInterface):
         self._tls = tls
         self.cookie_name = SECURE_COOKIE if tls else LOOPBACK_COOKIE
 
+    def tag_of(self, user: Id | None) -> bytes | None:
+        """Return by what the rows of this user are found, 16 bytes; None for nobody."""
+        if user is None:
+            return None
+        return expand(self._run_key, lp(Label.SESSION_USER, user), ID_BYTES)
+
     def open_session(self, app: Flask, request: Request) -> SessionMixin:
         """Return the session of the request's cookie, or an anonymous one; never raises."""
         if request.path.startswith(_SESSIONLESS):
@@ -190,7 +199,7 @@ class CaseworkSessionInterface(SessionInterface):
             db.add(
                 SessionRow(
                     id_hash=ticket.id_hash,
-                    user_id=session.state.user,
+                    user_tag=self.tag_of(session.state.user),
                     blob=blob,
                     created_at=session.state.created_at,
                 )
@@ -228,7 +237,7 @@ def sweep_sessions(database: Database, now: datetime, terms: Terms) -> None:
     """Delete the rows of sessions that have ended."""
     ended = or_(
         SessionRow.created_at < now - terms.absolute - GRACE,
-        SessionRow.user_id.is_(None) & (SessionRow.created_at < now - ANONYMOUS_LIFE),
+        SessionRow.user_tag.is_(None) & (SessionRow.created_at < now - ANONYMOUS_LIFE),
     )
     with database.write() as db:
         db.execute(delete(SessionRow).where(ended))

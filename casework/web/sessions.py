@@ -112,7 +112,7 @@ def until_lock() -> timedelta | None:
 
 def end_sessions_of(db: Session, user: Id, *, but: CaseworkSession | None = None) -> None:
     """Delete all sessions of a user inside the caller's transaction, perhaps all but one."""
-    rows = delete(SessionRow).where(SessionRow.user_id == user)
+    rows = delete(SessionRow).where(SessionRow.user_tag == session_table().tag_of(user))
     if but is not None and but.ticket is not None:
         rows = rows.where(SessionRow.id_hash != but.ticket.id_hash)
     db.execute(rows)

@@ -36,8 +36,8 @@ class FormKeeper(Protocol):
     the user will send it again. `open` raises Tampered.
     """
 
-    def seal(self, user: Id, form: Id, plaintext: bytes) -> bytes:
-        """Return bytes that only this user can open, bound to user and form."""
+    def seal(self, user: Id, form: Id, plaintext: bytes) -> bytes | None:
+        """Return bytes that only this user can open, bound to user and form; None to keep none."""
 
     def announce(self, principal: Principal) -> None:
         """Write into the log that this user's forms are about to be opened; once a page."""
@@ -97,6 +97,8 @@ def keep_posted_form(user: Id, address: str | None = None, fields: Fields | None
         return False
     form = new_id()
     sealed = keeper.seal(user, form, plaintext)
+    if sealed is None:
+        return False
     table = session_table()
     with table.database.write() as db:
         newest = (

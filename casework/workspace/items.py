@@ -21,6 +21,7 @@ from casework.kernel.ids import id_to_text
 from casework.referrals.listing import desk, risen
 from casework.referrals.showing import Line, line_of
 from casework.shelter.board_showing import address_of, due_today
+from casework.shelter.host_service import answers_for_union
 from casework.shelter.store import read as read_board
 from casework.vault.desk import Hand
 from casework.vault.house import House
@@ -108,7 +109,8 @@ def _beds(house: House, hand: Hand) -> Iterator[WorkItem]:
     keyring = hand.keyring
     if not allows(keyring.unit_kind, keyring.role, Permission.SHELTER_VIEW):
         return
-    for stay, words in due_today(read_board(house, hand, Action.WORK_LIST), house.clock.now()):
+    board, answers = read_board(house, hand, Action.WORK_LIST), answers_for_union(house, hand)
+    for stay, words in due_today(board, answers, house.clock.now()):
         span = f"{stay.beds} giường · {format_day(stay.from_on)} – {format_day(stay.until_on)}"
         address = address_of(stay) or "/shelter"
         yield WorkItem(words, address, span, house.clock.now(), group=Group.BEDS)

@@ -8,6 +8,8 @@ from flask import Blueprint, render_template
 
 from casework.access.matrix import allows
 from casework.access.permissions import Permission
+from casework.kernel.kinds import UnitKind
+from casework.shelter import host_views
 from casework.web.context import due_of
 from casework.web.guard import requires
 from casework.web.here import hand, house
@@ -20,8 +22,10 @@ blueprint = Blueprint("workspace", __name__)
 @blueprint.get("/")
 @requires(Permission.WORK_VIEW)
 def work() -> str:
-    """Show what waits for me, and the one thing to press next."""
+    """Show what waits for me, and the one thing to press next; a house has a page of its own."""
     me = current_principal()
+    if me.unit_kind is UnitKind.SHELTER:
+        return host_views.page()
     return render_template(
         "workspace/work.html",
         groups=[

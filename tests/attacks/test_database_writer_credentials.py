@@ -187,7 +187,7 @@ def test_a_unit_that_a_manager_founds_is_refused(scene: Scene) -> None:
         invitation_id=new_id(),
         unit_id=new_id(),
         unit_kind="shelter",
-        unit_name="Nhà mẫu",
+        unit_name="Nhà 2",
         invitation_public=signatures.generate().public,
         recovery_public=hpke.generate().public,
         expires_at=scene.commune.clock.now() + timedelta(days=1),

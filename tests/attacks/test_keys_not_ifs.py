@@ -55,7 +55,7 @@ def host(scene: Scene) -> Hand:
         invitation_id=new_id(),
         unit_id=new_id(),
         unit_kind=UnitKind.SHELTER.value,
-        unit_name="Nhà mẫu",
+        unit_name="Nhà 2",
         invitation_public=invitation_keys(code, root).public,
         recovery_public=hpke.generate().public,
         expires_at=scene.commune.clock.now() + timedelta(days=1),
@@ -63,7 +63,7 @@ def host(scene: Scene) -> Hand:
     scene.insider_writes("nga", sign(house, nga.keyring.signer))
     person = NewPerson("lan", "Lan (mẫu)", "cau vong mau thu nghiem 71")
     activate_unit(scene.house, format_code(code), person, NOBODY)
-    return Hand(NOBODY, scene.sign_in("lan", person.password))
+    return Hand(NOBODY, scene.sign_in("nha2", person.password))
 
 
 def reader_of(scene: Scene, kind: UnitKind) -> Hand:

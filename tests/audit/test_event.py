@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from casework.audit.actions import Action
 from casework.audit.events import (
+    ANY_HOUSE,
+    FORMAT,
+    HIDDEN_FORMAT,
     Actor,
     Event,
     Ground,
@@ -24,6 +27,7 @@ from casework.audit.events import (
 )
 from casework.audit.merkle import leaf_hash
 from casework.audit.openings import opening_deed, opening_head, opening_middle
+from casework.crypto.encoding import seq, unseq
 from casework.crypto.errors import MalformedBytes
 from casework.kernel.clock import to_micros
 
@@ -55,7 +59,12 @@ FULL = Event(
     sections=(b"x" * 16,),
     tips=(TIP, replace(TIP, case_id=None, version=4)),
 )
-FROZEN = {"bare": BARE, "full": FULL}
+BY_A_HOUSE = replace(
+    FULL,
+    actor=Actor(unit=ANY_HOUSE, session=b"e" * 16, hidden=b"sealed to the union"),
+    tips=(replace(TIP, kind=ObjectKind.MAIL, case_id=None, version=1),),
+)
+FROZEN = {"bare": BARE, "full": FULL, "by a house": BY_A_HOUSE}
 
 ids = st.binary(min_size=16, max_size=16)
 tips = st.builds(
@@ -68,7 +77,9 @@ tips = st.builds(
     ids,
     st.binary(min_size=64, max_size=64),
 )
-actors = st.builds(Actor, st.none() | ids, st.none() | ids, st.none(), st.just("2001:db8::1"))
+actors = st.builds(
+    Actor, st.none() | ids, st.none() | ids, st.none(), st.just("2001:db8::1")
+) | st.builds(Actor, unit=st.just(ANY_HOUSE), hidden=st.binary(max_size=90))
 events = st.builds(
     Event,
     commune=ids,
@@ -132,8 +143,9 @@ def test_bytes_cut_off_or_added_are_refused(event: Event, count: int) -> None:
 @given(events)
 def test_the_quick_opening_is_what_the_event_begins_with(event: Event) -> None:
     actor = event.actor
+    form = FORMAT if actor.hidden is None else HIDDEN_FORMAT
     begins = (
-        opening_head(event.commune, event.era)
+        opening_head(form, event.commune, event.era)
         + opening_middle(
             event.index,
             to_micros(event.at),
@@ -210,3 +222,24 @@ def test_each_action_is_named_like_its_value() -> None:
     for action in Action:
         room, _, verb = action.value.partition(":")
         assert action.name == f"{room}_{verb}".upper()
+
+
+@pytest.mark.parametrize(
+    "named", [{"user": b"u" * 16}, {"unit": b"d" * 16}, {"unit": None}, {"address": "10.0.0.7"}]
+)
+def test_who_is_hidden_cannot_be_named_beside(named: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="hidden"):
+        Actor(**{"unit": ANY_HOUSE, "hidden": b"sealed", **named})
+
+
+@pytest.mark.parametrize("form", [FORMAT, HIDDEN_FORMAT])
+def test_an_event_has_exactly_the_fields_of_its_form(form: int) -> None:
+    for event in (FULL, BY_A_HOUSE):
+        fields = unseq(event.to_bytes())
+        own = fields[1] == form.to_bytes(8, "big")
+        fields[1] = form.to_bytes(8, "big")
+        if own:
+            assert event_from_bytes(seq(fields)) == event
+        else:
+            with pytest.raises(MalformedBytes):
+                event_from_bytes(seq(fields))

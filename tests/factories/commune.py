@@ -44,7 +44,7 @@ class PreparedCommune:
         shutil.rmtree(self.folder, ignore_errors=True)
         demo = found_demo(self.folder, {"CASEWORK_DATABASE_URL": url}, FixedClock(MORNING))
         demo.house.database.close()
-        self.accounts = {account.username: account for account in demo.accounts}
+        self.accounts = dict(zip(demo.hands, demo.accounts, strict=True))
         self.keyrings = {name: hand.keyring.to_bytes() for name, hand in demo.hands.items()}
         self.code_sheets = {paper.kind.value: paper.code for paper in demo.papers.units}
 

@@ -14,7 +14,7 @@ from tests.factories.commune import MORNING
 from tests.shelter.scenes import day, safe_house, stay
 
 VECTORS = Path(__file__).with_name("vectors")
-HOUSE_ID, STAY_ID, CASE_ID, UNIT_ID = (bytes([n]) * 16 for n in (1, 2, 3, 4))
+HOUSE_ID, STAY_ID, CASE_ID, UNIT_ID, LETTER = (bytes([n]) * 16 for n in (1, 2, 3, 4, 5))
 
 _HOUSE = safe_house(
     house_id=HOUSE_ID,
@@ -25,7 +25,7 @@ _HOUSE = safe_house(
     closed_from=date(2026, 12, 24),
     closed_until=date(2026, 12, 27),
 )
-_BED = BedStay(STAY_ID, HOUSE_ID, 3, day(0), day(3), BedState.PRESENT, CASE_ID)
+_BED = BedStay(STAY_ID, HOUSE_ID, 3, day(0), day(3), BedState.PRESENT, LETTER, CASE_ID)
 _STAY = stay(
     stay_id=STAY_ID,
     step=Step.LEFT,
@@ -38,6 +38,9 @@ _STAY = stay(
     host_name="Bà Mẫu",
     listed=True,
     told=True,
+    house_unit=UNIT_ID,
+    letter=LETTER,
+    wants=("SAFE_NIGHT", "FOOD"),
     oldest_boy=8,
     guests=("PREGNANT",),
     language="bdq",

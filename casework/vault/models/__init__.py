@@ -10,6 +10,7 @@ from casework.vault.models.files import (
     SectionEpoch,
 )
 from casework.vault.models.keys import Bundle, Slot, UnitWrap
+from casework.vault.models.mail import Mail
 from casework.vault.models.people import (
     Account,
     Commune,
@@ -30,6 +31,7 @@ __all__ = [
     "DutyPhone",
     "Founding",
     "Grant",
+    "Mail",
     "MemberCredential",
     "Record",
     "Referral",

@@ -1,0 +1,164 @@
+"""What a house sees and says: its expected guests, "she is here", "call me"; nothing else.
+
+The union's letters and the house's answers lie in the common mailbox (`casework.vault.mailbox`).
+No event here names a case, and none tells which house it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from casework.audit.actions import Action
+from casework.audit.entries import Receipt
+from casework.cases.codec import SealedRecord, decode, encode
+from casework.kernel.errors import NotFound
+from casework.kernel.ids import Id
+from casework.kernel.kinds import UnitKind
+from casework.shelter.host_records import AnswerKind, Arrival, CalledOff, HostAnswer
+from casework.vault import mailbox
+from casework.vault.desk import Hand, Plan, write
+from casework.vault.errors import NotEntitled
+from casework.vault.house import House
+from casework.vault.keyring import Keyring
+from casework.vault.mailbox import Letter, Mailbox
+from casework.vault.rosters import Roster
+from casework.vault.versioned import Signed
+
+_SHOWN_AFTER_ARRIVAL = timedelta(days=1)
+
+
+@dataclass(frozen=True, repr=False)
+class Expected:
+    """One guest on a house's page, and what the house has answered so far."""
+
+    letter: Id
+    arrival: Arrival
+    written_at: datetime
+    arrived_at: datetime | None = None
+    called_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a house has said about one letter; ``house_unit`` is proven by its signature."""
+
+    letter: Id
+    house_unit: Id
+    kind: AnswerKind
+    at: datetime
+
+
+def letter_of_arrival(
+    keyring: Keyring, roster: Roster, house_unit: Id | None, arrival: SealedRecord
+) -> Signed:
+    """Return what the plan of a placement puts into the mailbox.
+
+    A house without an account gets a letter that nobody can open: from the event and the mailbox
+    nobody shall tell one house from another.  Raises LetterTooLong.
+    """
+    if house_unit is None:
+        return mailbox.letter_to_nobody(keyring, roster)
+    return mailbox.letter_to_house(keyring, roster, house_unit, encode(arrival))
+
+
+def letter_of_calling_off(
+    keyring: Keyring, roster: Roster, house_unit: Id | None, letter: Id
+) -> Signed:
+    """Return the letter by which a guest disappears from a house's page."""
+    return letter_of_arrival(keyring, roster, house_unit, CalledOff(letter))
+
+
+def expected_guests(house: House, hand: Hand) -> list[Expected]:
+    """Return whom the hand's house expects, the next first; who has come stays for a day."""
+    letters = _read(house, hand, Action.HOST_VIEW)
+    since = house.clock.now() - _SHOWN_AFTER_ARRIVAL
+    shown = [
+        guest
+        for guest in _arranged(letters)
+        if guest.arrived_at is None or guest.arrived_at > since
+    ]
+    return sorted(shown, key=lambda g: (g.arrival.on or date.max, g.arrival.hour, g.written_at))
+
+
+def _read(house: House, hand: Hand, action: Action) -> list[Letter]:
+    with house.ledger.entry(hand.actor, action) as entry:
+        box = mailbox.look_into(entry, house.roster(entry.db), house.verified)
+    return mailbox.open_letters(entry.receipt, hand.keyring, box)
+
+
+def _arranged(letters: Iterable[Letter]) -> list[Expected]:
+    """Put answers beside their arrivals; what was replaced or called off is left out."""
+    guests: dict[Id, Expected] = {}
+    answered: dict[tuple[Id, AnswerKind], datetime] = {}
+    for letter in letters:
+        match decode(letter.content):
+            case Arrival() as arrival:
+                guests.pop(arrival.instead_of or b"", None)
+                guests[letter.mail_id] = Expected(letter.mail_id, arrival, letter.at)
+            case CalledOff() as off:
+                guests.pop(off.letter, None)
+            case HostAnswer() as answer:
+                answered.setdefault((answer.letter, answer.kind), letter.at)
+    return [
+        Expected(
+            guest.letter,
+            guest.arrival,
+            guest.written_at,
+            answered.get((guest.letter, AnswerKind.ARRIVED)),
+            answered.get((guest.letter, AnswerKind.CALL_ME)),
+        )
+        for guest in guests.values()
+    ]
+
+
+def answer(house: House, hand: Hand, letter: Id, kind: AnswerKind) -> None:
+    """Tell the union, and the house itself, that she is here or that it wants a call.
+
+    Said twice it is said once.  Raises NotFound for a letter that is not the house's.
+    """
+    guest = next((g for g in expected_guests(house, hand) if g.letter == letter), None)
+    if guest is None:
+        house.ledger.refuse(hand.actor, Action.HOST_ANSWER)
+        raise NotFound
+    said = {AnswerKind.ARRIVED: guest.arrived_at, AnswerKind.CALL_ME: guest.called_at}[kind]
+    if said is not None:
+        return
+    content = encode(HostAnswer(letter, kind))
+
+    def plan(_db: Session, roster: Roster) -> Plan:
+        readers = [_union_of(roster, hand.keyring), hand.keyring.unit]
+        return Plan(put=[mailbox.letter(hand.keyring, roster, to, content) for to in readers])
+
+    write(house, hand, Action.HOST_ANSWER, plan)
+
+
+def _union_of(roster: Roster, keyring: Keyring) -> Id:
+    """Return the union that a house answers to: the one whose manager has founded it."""
+    founder = roster.founder_of(keyring.unit)
+    if founder is None or roster.unit(founder).kind is not UnitKind.WOMENS_UNION:
+        raise NotEntitled
+    return founder
+
+
+def answers_for_union(house: House, hand: Hand) -> list[Answer]:
+    """Return what the houses have answered, oldest first, under an event of its own."""
+    with house.ledger.entry(hand.actor, Action.MAIL_READ) as entry:
+        box = mailbox.look_into(entry, house.roster(entry.db), house.verified)
+    return answers_in(entry.receipt, hand.keyring, box)
+
+
+def answers_in(receipt: Receipt, keyring: Keyring, box: Mailbox) -> list[Answer]:
+    """Return the answers of a mailbox that the receipt's event has looked into, oldest first.
+
+    Whoever places compares ``house_unit`` with the house of the stay.
+    """
+    found = []
+    for letter in mailbox.open_letters(receipt, keyring, box):
+        said = decode(letter.content)
+        if isinstance(said, HostAnswer):
+            found.append(Answer(said.letter, letter.author.unit, said.kind, letter.at))
+    return found
