@@ -41,7 +41,7 @@ def stay_address(case: Id) -> str:
     return f"/cases/{id_to_text(case)}/stay"
 
 
-def fill(client: FlaskClient, address: str, **fields: object) -> TestResponse:
+def fill(client: FlaskClient, address: str, /, **fields: object) -> TestResponse:
     """Open a form and send it filled."""
     return client.post(address, data=standing(read(client, address)) | fields)
 
