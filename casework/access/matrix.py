@@ -24,6 +24,9 @@ MANAGERS = _desks(*UnitKind, roles=(Role.MANAGER,))
 # Desks that receive survivors and keep files of their own.
 INTAKE = _desks(UnitKind.POLICE, UnitKind.HEALTH, UnitKind.WOMENS_UNION, UnitKind.COORDINATION)
 
+# A house: its host sees one page.
+HOUSES = _desks(UnitKind.SHELTER)
+
 # Intake desks, and the chair, who is told of a case and decides, but opens none.
 READERS = INTAKE | _desks(UnitKind.LEADERSHIP)
 
@@ -55,13 +58,13 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.SHELTER_WRITE: _desks(UnitKind.WOMENS_UNION),
     Permission.SHELTER_PLACE: _desks(UnitKind.WOMENS_UNION),
     # A house says that she is here, or that it wants a call; its keys open nothing else.
-    Permission.HOST_ANSWER: _desks(UnitKind.SHELTER),
+    Permission.HOST_ANSWER: HOUSES,
     # Houses are founded by the union's managers, and nobody else learns that they are.
     Permission.HOUSE_FOUND: _desks(UnitKind.WOMENS_UNION) & MANAGERS,
-    # A unit takes in its own people, and nobody else does (SECURITY.md §3).
-    Permission.MEMBER_LIST: MANAGERS,
-    Permission.MEMBER_INVITE: MANAGERS,
-    Permission.MEMBER_APPROVE: MANAGERS,
+    # A unit takes in its own people, and nobody else does (SECURITY.md §3).  A house has one.
+    Permission.MEMBER_LIST: MANAGERS - HOUSES,
+    Permission.MEMBER_INVITE: MANAGERS - HOUSES,
+    Permission.MEMBER_APPROVE: MANAGERS - HOUSES,
     # The administrator sees units and the machine, and no case.
     Permission.ADMIN_VIEW: _desks(UnitKind.ADMINISTRATION),
     # The auditor reads who opened what, never what was in it.

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, session
+from werkzeug.datastructures import MultiDict
 
-from casework.accounts import passphrases, service
+from casework.accounts import cookies, passphrases, service
 from casework.accounts.errors import CodeSpent, UsernameTaken, WeakPassphrase
-from casework.accounts.forms import CodeForm, PersonForm, blame, typed
+from casework.accounts.forms import CodeForm, HostForm, PersonForm, blame, typed
 from casework.accounts.views import Answer, said
 from casework.crypto.errors import BadCode
 from casework.web.guard import public
@@ -22,35 +23,49 @@ from casework.web.here import house, stranger
 blueprint = Blueprint("entrance", __name__)
 
 _WORDS = "fingerprint_to_read"
+_SIGN_IN_NAME = "sign_in_name"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a code opens: the unit's name, and the root's words where there are some to compare."""
+
+    unit: str
+    fingerprint: str = ""
+    is_house: bool = False
+
+    def form(self, fields: MultiDict[str, str] | None) -> PersonForm | HostForm:
+        """Return what the newcomer is asked; a host is asked for no name."""
+        return (HostForm if self.is_house else PersonForm)(formdata=fields)
 
 
 @dataclass(frozen=True)
 class Door:
     """One of the two ways in: what its code opens, and what taking it does.
 
-    ``look`` returns the unit's name and, where there is one to compare, a fingerprint; it raises
-    BadCode or CodeSpent.  ``enter`` raises UsernameTaken or WeakPassphrase too.
+    ``look`` raises BadCode or CodeSpent; ``enter`` raises UsernameTaken or WeakPassphrase too.
     """
 
     name: str
-    look: Callable[[str], tuple[str, str | None]]
+    look: Callable[[str], Seen]
     enter: Callable[[str, service.NewPerson], None]
 
 
-def _look_activate(code: str) -> tuple[str, str | None]:
+def _look_activate(code: str) -> Seen:
     found = service.find_founding(house(), code)
-    return found.unit_name, found.fingerprint
+    return Seen(found.unit_name, found.fingerprint, found.is_house)
 
 
 def _enter_activate(code: str, person: service.NewPerson) -> None:
-    service.activate_unit(house(), code, person, stranger())
+    user = service.activate_unit(house(), code, person, stranger())
+    session[_SIGN_IN_NAME] = cookies.username_of(house(), user)
 
 
-def _look_join(code: str) -> tuple[str, str | None]:
+def _look_join(code: str) -> Seen:
     invited = service.find_invitation(house(), code)
     if invited is None:
         raise CodeSpent
-    return invited.unit_name, None
+    return Seen(invited.unit_name)
 
 
 def _enter_join(code: str, person: service.NewPerson) -> None:
@@ -93,7 +108,7 @@ def join() -> Answer:
 @public
 def activated() -> Answer:
     """Say what comes next."""
-    return render_template("accounts/activated.html")
+    return render_template("accounts/activated.html", username=session.get(_SIGN_IN_NAME, ""))
 
 
 @blueprint.get("/join/done")
@@ -112,19 +127,19 @@ def _step(door: Door) -> Answer:
         return _code_page(door, form), 400
     code = typed(form.code)
     try:
-        unit, fingerprint = door.look(code)
+        seen = door.look(code)
         step = request.form.get("step", "code")
         if step == "person":
-            return _enter(door, code, unit, fingerprint)
+            return _enter(door, code, seen)
     except (BadCode, CodeSpent) as error:
         blame(form.code, said(error))
         return _code_page(door, form), 400
-    person = PersonForm(formdata=None if step == "code" else request.form)
-    return _person_page(door, person, unit, fingerprint, passphrases.offer())
+    person = seen.form(None if step == "code" else request.form)
+    return _person_page(door, person, seen, passphrases.offer())
 
 
-def _enter(door: Door, code: str, unit: str, fingerprint: str | None) -> Answer:
-    form = PersonForm()
+def _enter(door: Door, code: str, seen: Seen) -> Answer:
+    form = seen.form(request.form)
     offered = typed(form.offered_passphrase) or passphrases.offer()
     if form.validate():
         person = service.NewPerson(typed(form.username), typed(form.name), typed(form.password))
@@ -136,22 +151,21 @@ def _enter(door: Door, code: str, unit: str, fingerprint: str | None) -> Answer:
             blame(form.password, str(error))
         else:
             return redirect(f"/{door.name}/done", 303)
-    return _person_page(door, form, unit, fingerprint, offered), 400
+    return _person_page(door, form, seen, offered), 400
 
 
 def _code_page(door: Door, form: CodeForm) -> str:
     return render_template(f"accounts/{door.name}.html", form=form)
 
 
-def _person_page(
-    door: Door, form: PersonForm, unit: str, fingerprint: str | None, offered: str
-) -> str:
+def _person_page(door: Door, form: PersonForm | HostForm, seen: Seen, offered: str) -> str:
     return render_template(
         "accounts/person.html",
         form=form,
         door=door.name,
-        unit=unit,
-        fingerprint=(fingerprint or "").split(),
+        unit=seen.unit,
+        is_house=seen.is_house,
+        fingerprint=seen.fingerprint.split(),
         offered=offered,
         code=request.form.get("code", ""),
     )

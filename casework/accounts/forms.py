@@ -60,6 +60,17 @@ class CodeForm(CaseworkForm):
     code = LineField(_l("Mã trên giấy"), [Needed()], length=60)
 
 
+class HostForm(CaseworkForm):
+    """What a house's host chooses: a passphrase; the house is called by its number."""
+
+    code = HiddenField()
+    offered_passphrase = HiddenField()
+    name = HiddenField()
+    username = HiddenField()
+    password = _password(_l("Mật khẩu"))
+    password_again = _password(_l("Gõ lại mật khẩu"), SameAs("password"))
+
+
 class PersonForm(CaseworkForm):
     """What a newcomer says about themselves; code and offer travel along unseen."""
 

@@ -16,7 +16,6 @@ from casework.audit.actions import Action
 from casework.audit.events import Actor
 from casework.crypto.errors import WrongKey
 from casework.kernel.errors import NotFound
-from casework.kernel.kinds import UnitKind
 from casework.vault import bundles, unlocking
 from casework.vault.desk import Hand
 from casework.vault.house import House
@@ -71,11 +70,7 @@ def _take_attempt(house: House, key: bytes) -> None:
 
 
 def _named(actor: Actor, member: Member | None) -> Actor:
-    """Say who it was; a house's own address would lead to the house, so it is left out."""
-    if member is None:
-        return actor
-    address = None if member.unit_kind is UnitKind.SHELTER else actor.address
-    return replace(actor, user=member.user, unit=member.unit, address=address)
+    return actor if member is None else replace(actor, user=member.user, unit=member.unit)
 
 
 def _unlock(house: House, locked: unlocking.Locked | None, password: str) -> unlocking.Unlocked:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import count
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -77,6 +76,7 @@ class ToFound:
     unit_name: str
     fingerprint: str
     is_house: bool
+    """Its host is asked for no name and gets a sign-in name."""
 
 
 def find_founding(house: House, code: str) -> ToFound:
@@ -99,7 +99,7 @@ def activate_unit(house: House, code: str, person: NewPerson, actor: Actor) -> I
         roster = house.roster(db)
         with _spent_said_plainly():
             founding = credentials.get_founding(roster, code, now)
-        person = _as_known(db, roster, roster.unit(founding.unit_id), person)
+        person = _as_known(roster.unit(founding.unit_id), person)
         _require_free_username(db, roster, person.username)
     personal = [person.username, person.name, founding.unit_name, roster.name]
     passphrases.require_strong(person.password, personal)
@@ -109,7 +109,7 @@ def activate_unit(house: House, code: str, person: NewPerson, actor: Actor) -> I
     contents, own = _new_keys(house, user, person.password, pins)
     newcomer = credentials.newcomer(user, person.username, person.name, contents)
     made = credentials.activate_unit(founding, code, roster.root_public, newcomer, now)
-    who = _newcomer(actor, user, founding.unit_id, UnitKind(founding.unit_kind))
+    who = replace(actor, user=user, unit=founding.unit_id)
     with house.ledger.entry(who, Action.UNIT_ACTIVATE) as entry:
         standing = house.roster(entry.db)
         with _spent_said_plainly():
@@ -134,28 +134,17 @@ def _new_keys(
     return contents, [sign(slot, signer), sign(bundle, signer)]
 
 
-def _newcomer(actor: Actor, user: Id, unit: Id, kind: UnitKind) -> Actor:
-    """Name who comes in; a house's own address would lead to the house, so it is left out."""
-    address = None if kind is UnitKind.SHELTER else actor.address
-    return Actor(user, unit, actor.session, address)
-
-
 def _require_free_username(db: Session, roster: Roster, username: str) -> None:
     waiting = db.scalar(select(Joining.joining_id).where(Joining.username == username))
     if waiting is not None or roster.find_username(username) is not None:
         raise UsernameTaken
 
 
-def _as_known(db: Session, roster: Roster, unit: Unit, person: NewPerson) -> NewPerson:
-    """Call a house's people by its number, whatever they typed: their names would tell the place."""
+def _as_known(unit: Unit, person: NewPerson) -> NewPerson:
+    """Call a house's host by its number, whatever they typed: a name would tell the place (P7)."""
     if unit.kind is not UnitKind.SHELTER:
         return person
-    for nth in count(1):
-        username = sign_in_name(unit.name, nth)
-        with suppress(UsernameTaken):
-            _require_free_username(db, roster, username)
-            return replace(person, username=username, name=unit.name)
-    raise AssertionError("there is a next number")
+    return replace(person, username=sign_in_name(unit.name), name=unit.name)
 
 
 def invite(house: House, hand: Hand, role: Role) -> str:
@@ -183,7 +172,6 @@ class Invited:
 
     unit_name: str
     expires_at: datetime
-    is_house: bool
 
 
 def find_invitation(house: House, code: str) -> Invited | None:
@@ -192,8 +180,7 @@ def find_invitation(house: House, code: str) -> Invited | None:
         row = _find_joining(db, code, house.clock.now())
         if row is None:
             return None
-        unit = house.roster(db).unit(row.unit_id)
-        return Invited(unit.name, row.expires_at, unit.kind is UnitKind.SHELTER)
+        return Invited(house.roster(db).unit(row.unit_id).name, row.expires_at)
 
 
 def _find_joining(db: Session, code: str, now: datetime) -> Joining | None:
@@ -215,14 +202,13 @@ def join(house: House, code: str, person: NewPerson, actor: Actor) -> str:
         if waiting is None:
             raise CodeSpent
         unit = roster.unit(waiting.unit_id)
-        person = _as_known(db, roster, unit, person)
         _require_free_username(db, roster, person.username)
     personal = [person.username, person.name, unit.name, roster.name]
     passphrases.require_strong(person.password, personal)
     user = new_id()
     pins = Pins(roster.root_public, unit.current.epoch, roster.stamp.count)
     contents, own = _new_keys(house, user, person.password, pins)
-    who = _newcomer(actor, user, unit.unit, unit.kind)
+    who = replace(actor, user=user, unit=unit.unit)
     with house.ledger.entry(who, Action.MEMBER_JOIN) as entry:
         row = _find_joining(entry.db, code, now)
         if row is None:

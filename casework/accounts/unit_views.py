@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext
 
+from casework.access.matrix import allows
 from casework.access.permissions import Permission
 from casework.accounts import service
 from casework.accounts.forms import InviteForm
@@ -16,6 +17,7 @@ from casework.kernel.settings import masked
 from casework.kernel.text import name_key
 from casework.web.guard import requires
 from casework.web.here import hand, house
+from casework.web.principal import current_principal
 
 blueprint = Blueprint("units", __name__)
 
@@ -65,7 +67,15 @@ def _unit_page(form: InviteForm) -> str:
     roles = house().codes["roles"]
     members = sorted(people.members, key=lambda member: name_key(member.name))
     rows = [[member.name, member.username, roles.label(member.role)] for member in members]
-    return render_template("accounts/unit.html", form=form, people=people, roles=roles, rows=rows)
+    me = current_principal()
+    return render_template(
+        "accounts/unit.html",
+        form=form,
+        people=people,
+        roles=roles,
+        rows=rows,
+        founds_houses=allows(me.unit_kind, me.role, Permission.HOUSE_FOUND),
+    )
 
 
 @blueprint.get("/admin")

@@ -53,7 +53,7 @@ class Ledger:
         self._veil: Veil | None = None
 
     def set_veil(self, veil: Veil) -> None:
-        """Let this say, for every event, whom the log may name; the vault knows who is of a house."""
+        """Let this say whom each event names; the vault knows who is of a house."""
         self._veil = veil
 
     @contextmanager

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from casework.accounts.founding import FOUNDING_LASTS
+from casework.accounts.service import find_founding
 from casework.audit.actions import Action
-from casework.crypto.fingerprint import words
 from casework.kernel.ids import Id
 from casework.kernel.kinds import UnitKind
 from casework.vault.credentials import FoundedHouse, UnitPapers, found_house
@@ -49,9 +49,8 @@ def found(house: House, hand: Hand) -> HousePapers:
         return Plan(put=[made[0].signed])
 
     write(house, hand, Action.UNIT_FOUND, plan)
-    with house.database.read() as db:
-        fingerprint = words(house.roster(db).root_public)
-    return HousePapers(made[0].papers, fingerprint, expires_at)
+    papers = made[0].papers
+    return HousePapers(papers, find_founding(house, papers.code).fingerprint, expires_at)
 
 
 def list_houses(house: House) -> list[HouseAccount]:

@@ -91,11 +91,12 @@ def _card(guest: Expected, codes: Codes, today: date) -> Card:
 
 
 def _when(arrival: Arrival, today: date) -> str:
-    if arrival.on == today:
-        return gettext("tối nay") if arrival.hour >= EVENING else gettext("hôm nay")
-    if arrival.on == today + timedelta(days=1):
-        return gettext("ngày mai")
-    return "" if arrival.on is None else format_day(arrival.on)
+    evening = arrival.hour >= EVENING
+    near = {
+        today: gettext("tối nay") if evening else gettext("hôm nay"),
+        today + timedelta(days=1): gettext("ngày mai"),
+    }
+    return "" if arrival.on is None else str(near.get(arrival.on, format_day(arrival.on)))
 
 
 def _sign(need: str, codes: Codes) -> Sign:

@@ -1,4 +1,4 @@
-"""Houses and their people are called by a number and nothing else, for credentials lie open (P7)."""
+"""Houses and their hosts are called by a number and nothing else: credentials lie open (P7)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from casework.kernel.kinds import UnitKind
 from casework.vault.rosters import Roster
 
 _NAME = re.compile(r"Nhà ([1-9][0-9]{0,3})")
-_LATER = re.compile(r"\.([2-9]|[1-9][0-9])")
 
 
 def is_neutral(unit_name: str) -> bool:
@@ -22,17 +21,14 @@ def next_house_name(roster: Roster) -> str:
     return f"Nhà {max((_number(unit.name) for unit in houses), default=0) + 1}"
 
 
-def sign_in_name(unit_name: str, nth: int) -> str:
-    """Return the sign-in name of a house's first, second, … member."""
-    first = f"nha{_number(unit_name)}"
-    return first if nth == 1 else f"{first}.{nth}"
+def sign_in_name(unit_name: str) -> str:
+    """Return the sign-in name of a house, which has one account."""
+    return f"nha{_number(unit_name)}"
 
 
 def are_neutral(unit_name: str, username: str, name: str) -> bool:
     """Say whether a member of a house is known by the house's number only."""
-    first = sign_in_name(unit_name, 1)
-    rest = username.removeprefix(first)
-    return name == unit_name and (username == first or _LATER.fullmatch(rest) is not None)
+    return name == unit_name and username == sign_in_name(unit_name)
 
 
 def _number(unit_name: str) -> int:

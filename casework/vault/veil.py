@@ -33,7 +33,7 @@ class Hidden:
 
 
 class HouseVeil:
-    """Makes of a member of a house somebody of some house, and leaves everybody else as they are."""
+    """Makes of a house's member somebody of some house, and leaves everybody else as they are."""
 
     def __init__(self, book: RosterBook) -> None:
         self._book = book

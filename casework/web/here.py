@@ -7,7 +7,6 @@ from typing import cast
 from flask import current_app, request
 
 from casework.audit.events import Actor
-from casework.kernel.kinds import UnitKind
 from casework.vault.desk import Hand
 from casework.vault.house import House
 from casework.web.principal import current_principal
@@ -21,11 +20,10 @@ def house() -> House:
 def hand() -> Hand:
     """Return who acts in this request and the keys they hold; raises NotSignedIn.
 
-    A house's own address would lead to the house, so events by hosts carry none (SECURITY §4).
+    That a host's address, unit and name stay out of the log is `casework.vault.veil`'s.
     """
     principal = current_principal()
-    address = None if principal.unit_kind is UnitKind.SHELTER else request.remote_addr
-    return Hand(principal.actor(address), principal.keyring)
+    return Hand(principal.actor(request.remote_addr), principal.keyring)
 
 
 def stranger() -> Actor:

@@ -48,7 +48,7 @@ class Principal(UserMixin):
         return id_to_text(self.user)
 
     def actor(self, address: str | None) -> Actor:
-        """Return who the log says it was; `address` is the network address, None for hosts."""
+        """Return who the log says it was; `address` is the network address."""
         return Actor(user=self.user, unit=self.unit, session=self.session, address=address)
 
 

@@ -39,7 +39,7 @@ def reissue_everything(scene: Scene) -> None:
             db.expunge(row)
             if isinstance(row, Commune):
                 row.root_public = root.public
-            if isinstance(row, Founding):
+            if isinstance(row, Founding) and tip.author in seeds:
                 pair = signatures.generate()
                 seeds[row.invitation_id] = pair.private
                 row.invitation_public = pair.public

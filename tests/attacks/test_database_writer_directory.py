@@ -148,6 +148,7 @@ def principal(scene: Scene, username: str) -> Principal:
 def test_a_kept_form_opens_in_its_own_place_only(scene: Scene) -> None:
     keeper, form, hung = SealedFormKeeper(scene.house), new_id(), principal(scene, "hung")
     kept = keeper.seal(hung.user, form, b"form")
+    assert kept is not None
     assert keeper.open(hung, form, kept) == b"form"
     for reader, place in ((hung, new_id()), (principal(scene, "mai"), form)):
         with pytest.raises(BrokenSeal):

@@ -1,12 +1,15 @@
-"""More houses than the cast has, founded by the union's manager as a real one is."""
+"""More houses than the cast has, and what the union writes to one."""
 
 from __future__ import annotations
 
 from casework.accounts.service import NewPerson, activate_unit
 from casework.audit.events import Actor
 from casework.demo.founding import sign_in
-from casework.shelter import host_founding
+from casework.kernel.ids import Id
+from casework.shelter import host_founding, host_service
+from casework.shelter.host_records import Arrival, CalledOff
 from casework.vault.desk import Hand
+from tests.factories import letters
 from tests.factories.commune import TestCommune
 
 PASSWORD = "cau vong mau thu nghiem 71"
@@ -20,3 +23,12 @@ def another_house(commune: TestCommune) -> Hand:
     with commune.house.database.read() as db:
         username = commune.house.roster(db).members[user][-1].username
     return sign_in(commune.house, username, PASSWORD)
+
+
+def announce(commune: TestCommune, arrival: Arrival | CalledOff, host: Hand | None = None) -> Id:
+    """Let the union write to a house, as placing does; return the letter's id."""
+    nga, unit = commune.hand("nga"), (host or commune.hand("lan")).keyring.unit
+    roster = letters.roster_of(commune.house)
+    signed = host_service.letter_of_arrival(nga.keyring, roster, unit, arrival)
+    letters.put(commune.house, nga, signed)
+    return signed.tip.object_id

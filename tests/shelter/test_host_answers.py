@@ -7,24 +7,14 @@ from datetime import date, timedelta
 import pytest
 
 from casework.kernel.errors import NotFound
-from casework.kernel.ids import Id, new_id
+from casework.kernel.ids import new_id
 from casework.shelter import host_service
 from casework.shelter.host_records import AnswerKind, Arrival, CalledOff
-from casework.vault.desk import Hand
 from tests.factories import letters
 from tests.factories.commune import TestCommune
-from tests.factories.houses import another_house
+from tests.factories.houses import announce, another_house
 
 TONIGHT = Arrival(adults=1, children=2, on=date(2026, 11, 23), hour="20:00", word="hoa sim")
-
-
-def announce(commune: TestCommune, arrival: Arrival | CalledOff, host: Hand | None = None) -> Id:
-    """Let the union write to a house, as placing does; return the letter's id."""
-    nga, unit = commune.hand("nga"), (host or commune.hand("lan")).keyring.unit
-    roster = letters.roster_of(commune.house)
-    signed = host_service.letter_of_arrival(nga.keyring, roster, unit, arrival)
-    letters.put(commune.house, nga, signed)
-    return signed.tip.object_id
 
 
 def expected(commune: TestCommune) -> list[host_service.Expected]:

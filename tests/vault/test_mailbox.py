@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from casework.audit.actions import Action
+from casework.crypto import hpke
 from casework.crypto.errors import BrokenSeal
 from casework.keeper import keep
 from casework.kernel.ids import Id
@@ -80,7 +81,7 @@ def test_another_house_cannot_open_the_letter_even_past_every_rule(commune: Test
         for private in (other.keyring.of_unit(1).agreement.private, other.keyring.agreement):
             for unit in (other.keyring.unit, commune.hand("lan").keyring.unit):
                 with pytest.raises(BrokenSeal):
-                    mailbox.hpke.open_sealed(private, row.sealed, row.info(unit, 1))
+                    hpke.open_sealed(private, row.sealed, row.info(unit, 1))
 
 
 def to_id(commune: TestCommune) -> Id:
