@@ -45,6 +45,9 @@ class Permission(StrEnum):
     CARE_VIEW = "care:view"
     CARE_WRITE = "care:write"
     CERTIFICATE_WRITE = "certificate:write"
+    SHELTER_VIEW = "shelter:view"
+    SHELTER_WRITE = "shelter:write"
+    SHELTER_PLACE = "shelter:place"
 
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"

@@ -93,6 +93,10 @@ class Action(StrEnum):
     CARE_WRITE = "care:write"
     CERTIFICATE_WRITE = "certificate:write"
     CERTIFICATE_ISSUE = "certificate:issue"
+    SHELTER_VIEW = "shelter:view"
+    SHELTER_WRITE = "shelter:write"
+    SHELTER_PLACE = "shelter:place"
+    SHELTER_STEP = "shelter:step"
     DEADLINE_MARK = "deadline:mark"
     DEADLINE_ESCALATE = "deadline:escalate"
 

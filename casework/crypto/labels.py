@@ -13,6 +13,7 @@ class Label(StrEnum):
     KEK = "kek"
     UNIT_AGREEMENT = "unit-agreement"
     UNIT_DIRECTORY = "unit-directory"
+    UNIT_BOARD = "unit-board"
     INVITATION_KEY = "invitation-key"
     SESSION_KEY = "session-key"
     FACT_ID = "fact-id"

@@ -28,6 +28,7 @@ from casework.vault.comparison import Comparison
 from casework.vault.emergency import seal_stands
 from casework.vault.errors import ForgedTip, NotEntitled, RowMissing, RowUnknown
 from casework.vault.models import (
+    Board,
     Case,
     Consent,
     DirectoryRow,
@@ -67,7 +68,7 @@ def require_vouched(
 ) -> None:
     """Refuse a row that stands by itself unless its tip's author signed it and was entitled to.
 
-    For cases, directory rows, referrals and the rota, which lists show without their sections.
+    For cases, directory rows, referrals, the rota and boards, which stand without sections.
     ``statement`` is what the row spells.
     """
     author = _verify_author(roster, verified, tip, statement)
@@ -94,6 +95,8 @@ def _entitled(author: Member, row: Bound, sections: dict[Id, SectionRows]) -> bo
             return authority.may_sign_directory(author, row)
         case DutyPhone():
             return authority.may_sign_duty(author, row)
+        case Board():
+            return authority.may_sign_board(author, row)
         case Consent() | Referral():
             return may_speak(author, row)
         case Grant():

@@ -18,9 +18,13 @@ from casework.audit.actions import Action
 from casework.cases.listing import list_cases
 from casework.health.service import list_due
 from casework.health.words import DUE_BASIS, DUE_WORDS
+from casework.kernel.clock import format_day
 from casework.kernel.ids import id_to_text
 from casework.referrals.listing import desk, risen
 from casework.referrals.showing import Line, line_of
+from casework.shelter.board_showing import address_of, due_today
+from casework.shelter.host_service import answers_for_union
+from casework.shelter.store import read as read_board
 from casework.vault.desk import Hand
 from casework.vault.house import House
 
@@ -37,6 +41,7 @@ class Group(StrEnum):
     ANSWER = "Phiếu chuyển chờ trả lời"
     CARE = "Khám lại và 72 giờ"
     RISEN = "Phiếu của xã chưa ai trả lời"
+    BEDS = "Chỗ ở hôm nay"
     ANSWERED = "Trả lời vừa về"
     FILES = "Hồ sơ gần đây của đơn vị"
 
@@ -56,7 +61,7 @@ class WorkItem:
 
 def work_of(house: House, hand: Hand) -> list[WorkItem]:
     """Return everything that waits for this hand, most urgent first."""
-    rooms = (_referrals, _risen, _care, _recent_files)
+    rooms = (_referrals, _risen, _care, _beds, _recent_files)
     return by_urgency(item for room in rooms for item in room(house, hand))
 
 
@@ -119,6 +124,18 @@ def _care(house: House, hand: Hand) -> Iterator[WorkItem]:
             group=Group.CARE,
             basis=DUE_BASIS.get(due.kind),
         )
+
+
+def _beds(house: House, hand: Hand) -> Iterator[WorkItem]:
+    """Who is to come today, and whose nights are over; no house, for others pass by the screen."""
+    keyring = hand.keyring
+    if not allows(keyring.unit_kind, keyring.role, Permission.SHELTER_VIEW):
+        return
+    board, answers = read_board(house, hand, Action.WORK_LIST), answers_for_union(house, hand)
+    for stay, words in due_today(board, answers, house.clock.now()):
+        span = f"{stay.beds} giường · {format_day(stay.from_on)} – {format_day(stay.until_on)}"
+        address = address_of(stay) or "/shelter"
+        yield WorkItem(words, address, span, house.clock.now(), group=Group.BEDS)
 
 
 def _item(line: Line, group: Group, who: str, due_at: datetime | None) -> WorkItem:
