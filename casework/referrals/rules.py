@@ -63,6 +63,15 @@ def rises_to(course: Course, now: datetime) -> Rise:
     return Rise.DESK
 
 
+def risen_since(course: Course, now: datetime) -> datetime | None:
+    """Return when it rose as far as it has, None while it lies with the desk."""
+    level = rises_to(course, now)
+    if level is Rise.DESK:
+        return None
+    manager = level is Rise.MANAGER
+    return _after_due(course, "manager_minutes" if manager else "coordination_minutes")
+
+
 def _after_due(course: Course, attribute: str) -> datetime:
     return course.due_at + timedelta(minutes=course.urgency.number(attribute) or 0)
 
