@@ -79,7 +79,8 @@ def _after_due(course: Course, attribute: str) -> datetime:
 def phone_next(course: Course, now: datetime) -> bool:
     """Say whether the sender must phone somebody else now: urgent, unopened, nobody reached."""
     unopened = course.state is ReferralState.SENT and course.reached_at is None
-    return unopened and course.urgency.code == IMMEDIATE and now >= course.sent_at + UNOPENED_AFTER
+    at_once = course.urgency.number("hours") == 0
+    return unopened and at_once and now >= course.sent_at + UNOPENED_AFTER
 
 
 def is_open(state: ReferralState) -> bool:
