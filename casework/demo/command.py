@@ -10,6 +10,7 @@ import click
 from casework.demo.files import open_demo_files
 from casework.demo.founding import found_demo, write_accounts
 from casework.demo.sharing import share_demo_files
+from casework.demo.shelter import shelter_demo_guests
 from casework.kernel.clock import FixedClock, SystemClock
 from casework.kernel.settings import instance_from, load_settings
 
@@ -35,6 +36,7 @@ def demo(cases: int, seed: int) -> None:
         write_accounts(instance / ACCOUNTS, founded.accounts)
         open_demo_files(founded.house, clock, founded.hands, cases, seed)
         share_demo_files(founded.house, clock, founded.hands)
+        shelter_demo_guests(founded.house, clock, founded.hands)
         founded.house.database.close()
         names = ", ".join(account.username for account in founded.accounts)
         click.echo(f"The demo commune is founded. Sign in as: {names}")
