@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from casework.accounts import service, throttle
 from casework.kernel.errors import CaseworkError
 from casework.oversight.verification import is_due, verify_everything
+from casework.vault.facts import settle
 from casework.vault.house import House
 from casework.vault.mailbox import drop_old_letters
 from casework.web import shell
@@ -21,7 +22,10 @@ _LOG = logging.getLogger(__name__)
 
 
 def keep(house: House) -> None:
-    """Sweep what has ended, and verify everything once an hour; safe to run at any time."""
+    """Sweep what has ended, verify everything once an hour, settle facts once a night.
+
+    Safe to run at any time.
+    """
     now = house.clock.now()
     shell.sweep(house.settings, house.database, now)
     with house.database.write() as db:
@@ -31,6 +35,8 @@ def keep(house: House) -> None:
         db.commit()
     if is_due(house) and not verify_everything(house).sound:
         _LOG.error("the log or what it speaks of is not sound: writing is halted")
+    elif not house.ledger.is_halted:
+        settle(house)
 
 
 def start_keeping(house: House) -> threading.Thread:

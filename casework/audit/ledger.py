@@ -17,7 +17,7 @@ from casework.audit.entries import LEDGER_ONLY, Entry, Receipt
 from casework.audit.errors import EntryMisused, LogHalted
 from casework.audit.events import Actor, Outcome, Tip
 from casework.audit.verification import LogReport, Progress, verify_log
-from casework.crypto.signatures import public_of
+from casework.crypto.signatures import public_of, sign
 from casework.database.engine import Database, errors_translated
 from casework.kernel.clock import Clock
 from casework.kernel.errors import (
@@ -106,6 +106,13 @@ class Ledger:
         return sign_checkpoint(
             Checkpoint(self._commune, state.era, state.size, state.root), self._seed
         )
+
+    def vouch(self, statement: bytes) -> bytes:
+        """Sign with the log's key what the server itself has done; never a record or a key.
+
+        ``statement`` is an `lp` under a label of its own (docs/formats.md says which).
+        """
+        return sign(self._seed, statement)
 
     def verify(self, notes: Iterable[str] = (), progress: Progress | None = None) -> LogReport:
         """Verify the whole log against the anchor and these notes; halt if it is not sound."""

@@ -57,6 +57,8 @@ class CaseFile:
     """Staff and unit names by id, for the authors and owners that appear here."""
     agreements: Agreements = field(default_factory=Agreements)
     """Her consents, the law's grounds and the referrals of the case: open columns, verified."""
+    seen: int = 0
+    """The newest place in the log that spoke of the case when it was opened."""
 
     def of(self, schema: str) -> list[Part]:
         """Return the parts of one schema, own unit's first, in order of first writing."""
@@ -111,6 +113,7 @@ def make_file(opened: OpenedCase, keyring: Keyring) -> CaseFile:
         parts,
         names,
         survey.agreements,
+        survey.seen,
     )
 
 

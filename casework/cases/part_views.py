@@ -145,6 +145,7 @@ def _save(desk: Desk, content: SealedRecord) -> None:
         record_id=desk.record_id,
         seen_version=desk.part.version if desk.part else 0,
         entry=_entry(desk, content),
+        seen=desk.file,
     )
     service.save_part(house(), hand(), desk.file.case_id, saving)
 

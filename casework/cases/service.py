@@ -11,22 +11,25 @@ from sqlalchemy.orm import Session
 
 from casework.audit.actions import Action
 from casework.audit.events import ObjectKind
+from casework.cases import counting
 from casework.cases.codec import SealedRecord, encode
 from casework.cases.files import CaseFile, make_file
+from casework.cases.writing import Writing
+from casework.database.base import Base
 from casework.kernel.clock import LOCAL
-from casework.kernel.errors import Forbidden, NotFound
+from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id, new_id
 from casework.kernel.kinds import SectionKind, UnitKind
 from casework.kernel.text import name_key
 from casework.vault import cases, directory, sections
-from casework.vault.desk import Hand, Plan, Planner, read_case, unchanged, write
+from casework.vault.desk import Hand, Plan, Planner, read_case, write
 from casework.vault.directory import CaseListing, DirectoryEntry
 from casework.vault.errors import SavedMeanwhile
 from casework.vault.house import House
 from casework.vault.rosters import Member, Roster
 from casework.vault.sections import Draft, OpenSection, Receiver
 from casework.vault.survey import SectionRows, Survey, survey_case
-from casework.vault.versioned import Bound, Signed
+from casework.vault.versioned import Signed
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,17 +73,17 @@ def open_case(house: House, hand: Hand, opening: Opening) -> Id:
                 restricted=bool(opening.holders),
             )
         ]
-        touched = []
-        for section, signed in _first_sections(house, hand, roster, opening, now):
+        begun = list(_first_sections(house, hand, roster, opening, now))
+        for _, signed in begun:
             put += signed
-            touched.append(section)
         listing = CaseListing(house.commune, opening.case_id, now)
         holders = opening.holders or (hand.keyring.unit,)
         put += directory.make_rows(hand.keyring, roster, listing, opening.entry, holders)
         return Plan(
             put,
             cases=[opening.case_id],
-            sections=touched,
+            sections=[section.epoch.section_id for section, _ in begun],
+            beside=_told(house, hand, roster, opening, [section for section, _ in begun]),
             holds=lambda db: cases.next_number(db, prefix) == number,
         )
 
@@ -89,14 +92,22 @@ def open_case(house: House, hand: Hand, opening: Opening) -> Id:
     return opening.case_id
 
 
+def _told(
+    house: House, hand: Hand, roster: Roster, opening: Opening, begun: Sequence[OpenSection]
+) -> list[Base]:
+    """What statistics are told of a new case; a case of nothing yet has nothing to tell."""
+    contents = [part.content for part in opening.parts]
+    return counting.count_new(house, hand, roster, begun[0], contents) if begun else []
+
+
 class _OpenAlready(Exception):
     """The form was sent twice; its first sending has opened the case."""
 
 
 def _first_sections(
     house: House, hand: Hand, roster: Roster, opening: Opening, now: datetime
-) -> Iterator[tuple[Id, list[Signed]]]:
-    """Yield each section that the first save starts, by its id, with all that is written in it."""
+) -> Iterator[tuple[OpenSection, list[Signed]]]:
+    """Yield each section that the first save starts, with all that is written in it."""
     for kind in dict.fromkeys(part.kind for part in opening.parts):
         section = sections.first_epoch(hand.keyring, house.commune, opening.case_id, kind)
         drafts = [
@@ -104,7 +115,7 @@ def _first_sections(
         ]
         records = [sections.make_record(hand.keyring, section, draft, now) for draft in drafts]
         started = _start(hand, roster, section, opening.holders)
-        yield section.epoch.section_id, [*started, *records]
+        yield section, [*started, *records]
 
 
 def _start(hand: Hand, roster: Roster, section: OpenSection, holders: Sequence[Id]) -> list[Signed]:
@@ -164,6 +175,8 @@ class Saving:
     record_id: Id
     seen_version: int
     entry: DirectoryEntry | None = None
+    seen: CaseFile | None = None
+    """The file as the writer had it open: with it the case is told anew to statistics at once."""
 
 
 def save_part(house: House, hand: Hand, case_id: Id, saving: Saving) -> None:
@@ -178,23 +191,15 @@ def save_part(house: House, hand: Hand, case_id: Id, saving: Saving) -> None:
 def _saving_planner(house: House, hand: Hand, case_id: Id, saving: Saving) -> Planner:
     def plan(db: Session, roster: Roster) -> Plan:
         survey = survey_case(db, roster, house.verified, case_id, house.clock.now())
-        _require_working_on(survey, hand)
-        now = house.clock.now()
-        put: list[Signed] = []
-        end: list[Bound] = []
-        section = _section_to_write(house, hand, roster, survey, saving.kind, put, end)
+        writing = Writing(house, hand, roster, survey)
+        writing.require_working()
+        section = writing.own(saving.kind)
         _require_seen(survey, section, saving)
-        draft = Draft(encode(saving.content), saving.record_id, saving.seen_version + 1)
-        put.append(sections.make_record(hand.keyring, section, draft, now))
+        writing.seal(section, saving.content, saving.record_id, saving.seen_version + 1)
         if saving.entry is not None:
-            put += _relist(house, hand, roster, survey, saving.entry, now)
-        return Plan(
-            put,
-            end,
-            cases=[case_id],
-            sections=[section.epoch.section_id],
-            holds=unchanged(survey),
-        )
+            writing.relist(saving.entry)
+        counting.count_saved(writing, section, saving.record_id, saving.content, saving.seen)
+        return writing.plan()
 
     return plan
 
@@ -208,65 +213,3 @@ def _require_seen(survey: Survey, section: OpenSection, saving: Saving) -> None:
     known = {record.record_id for record in rows.records} if rows else set()
     if written and saving.record_id not in known:
         raise NotFound
-
-
-def _relist(
-    house: House,
-    hand: Hand,
-    roster: Roster,
-    survey: Survey,
-    entry: DirectoryEntry,
-    now: datetime,
-) -> list[Signed]:
-    """Renew what the unit finds the case by, for everybody who holds it there."""
-    known = survey.directory_of(hand.keyring.unit)
-    listed_at = known[0].listed_at if known else now
-    listing = CaseListing(house.commune, survey.case.case_id, listed_at)
-    holders = [row.holder_id for row in known]
-    holders = holders or _holders(roster, survey, hand) or [hand.keyring.unit]
-    return directory.make_rows(hand.keyring, roster, listing, entry, holders, known)
-
-
-def _require_working_on(survey: Survey, hand: Hand) -> None:
-    """Only a unit that holds something of the case may know of it, let alone write to it."""
-    if not survey.joined_by(hand.keyring):
-        raise NotFound
-    if survey.case.status == cases.CLOSED:
-        raise Forbidden
-
-
-def _section_to_write(
-    house: House,
-    hand: Hand,
-    roster: Roster,
-    survey: Survey,
-    kind: SectionKind,
-    put: list[Signed],
-    end: list[Bound],
-) -> OpenSection:
-    """Return the unit's own section with a key that is fit for writing."""
-    rows = survey.owned_by(hand.keyring.unit, kind)
-    if rows is None:
-        case_id = survey.case.case_id
-        section = sections.first_epoch(hand.keyring, house.commune, case_id, kind)
-        put += _start(hand, roster, section, _holders(roster, survey, hand))
-        return section
-    if sections.needs_rotation(roster, rows):
-        rotated = sections.rotate(hand.keyring, roster, rows)
-        put += rotated.signed
-        end += rotated.ended
-        return rotated.section
-    return OpenSection(rows.current, sections.key_of(hand.keyring, rows))
-
-
-def _holders(roster: Roster, survey: Survey, hand: Hand) -> list[Id]:
-    """In a restricted case a new section goes to the unit's named users and to nobody else.
-
-    Users of other units, to whom a section was granted, are no holders of the next one.
-    """
-    if not survey.case.restricted:
-        return []
-    named = dict.fromkeys(g.receiver_id for rows in survey.sections.values() for g in rows.grants)
-    unit = hand.keyring.unit
-    own = [user for user in named if (m := roster.find_member(user)) and m.unit == unit]
-    return own or [hand.keyring.user]

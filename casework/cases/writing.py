@@ -7,11 +7,15 @@ from datetime import datetime
 
 from casework.audit.events import Ground, ObjectKind
 from casework.cases.codec import SealedRecord, encode
+from casework.database.base import Base
 from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
-from casework.vault import cases, sections
+from casework.vault import cases, directory, sections
+from casework.vault.agreements import Consent, Referral
 from casework.vault.desk import Hand, Plan, unchanged
+from casework.vault.directory import CaseListing, DirectoryEntry
+from casework.vault.facts import mark_due
 from casework.vault.house import House
 from casework.vault.rosters import Roster
 from casework.vault.sections import Draft, OpenSection
@@ -32,6 +36,7 @@ class Writing:
         self._put: list[Signed] = []
         self._end: list[Bound] = []
         self._sections: list[Id] = []
+        self._beside: list[Base] = []
 
     def require_working(self) -> None:
         """Raise NotFound for a unit that holds nothing here, Forbidden for a closed case."""
@@ -76,6 +81,16 @@ class Writing:
         draft = Draft(encode(record), record_id, version)
         self._put.append(sections.make_record(self.hand.keyring, section, draft, self.now))
 
+    def relist(self, entry: DirectoryEntry) -> None:
+        """Renew what the unit finds the case by, for everybody who holds it there."""
+        keyring, survey = self.hand.keyring, self.survey
+        known = survey.directory_of(keyring.unit)
+        listed_at = known[0].listed_at if known else self.now
+        listing = CaseListing(self.house.commune, survey.case.case_id, listed_at)
+        own = own_receivers(keyring, self.roster, survey)
+        holders = [row.holder_id for row in known] or [to.receiver for to in own]
+        self._put += directory.make_rows(keyring, self.roster, listing, entry, holders, known)
+
     def put(self, *signed: Signed) -> None:
         """Add rows that were signed elsewhere."""
         self._put += signed
@@ -85,6 +100,10 @@ class Writing:
         self._put += taken.marks
         self._end += taken.end
         self._sections += taken.sections
+
+    def beside(self, *rows: Base) -> None:
+        """Add rows that no tip names (``vault.facts``)."""
+        self._beside += rows
 
     def touches(self, section_ids: Iterable[Id]) -> None:
         """Name sections that the event changes without writing into them."""
@@ -98,5 +117,12 @@ class Writing:
             cases=[self.survey.case.case_id],
             sections=list(dict.fromkeys(self._sections)),
             ground=ground,
+            beside=self._beside or self._fact_due(),
             holds=unchanged(self.survey),
         )
+
+    def _fact_due(self) -> list[Base]:
+        """What a consent or referral changes of the case's fact, its lead tells later."""
+        if not any(isinstance(signed.row, Consent | Referral) for signed in self._put):
+            return []
+        return [mark_due(self.house.commune, self.survey.case.case_id)]

@@ -76,6 +76,7 @@ class Label(StrEnum):
     MAIL_STATEMENT = "mail-sig"
     FACT = "fact"
     FACT_STATEMENT = "fact-sig"
+    FACT_BOOK = "fact-book"
     EMERGENCY_INNER = "emergency-inner"
     EMERGENCY_OUTER = "emergency-outer"
     EMERGENCY_STATEMENT = "emergency-sig"

@@ -15,10 +15,9 @@ from casework.kernel.kinds import SectionKind
 from casework.referrals.errors import MovedOn, NoReason
 from casework.referrals.records import Answer, LinkedFile
 from casework.referrals.turning import change_referral, give_back, hand_section, require_new, turn
-from casework.vault import directory, sharing
 from casework.vault.agreements import Referral
 from casework.vault.desk import Hand, Plan
-from casework.vault.directory import CaseListing, DirectoryEntry
+from casework.vault.directory import DirectoryEntry
 from casework.vault.house import House
 from casework.vault.sections import Receiver
 
@@ -63,21 +62,10 @@ def accept(house: House, hand: Hand, referral_id: Id, accepting: Accepting) -> N
             writing.seal(identity, content, new_id())
         if accepting.linked_case is not None:
             writing.seal(identity, LinkedFile(accepting.linked_case), new_id())
-        _list(writing, accepting.entry)
+        writing.relist(accepting.entry)
         return writing.plan()
 
     change_referral(house, hand, Action.REFERRAL_ACCEPT, referral_id, plan)
-
-
-def _list(writing: Writing, entry: DirectoryEntry) -> None:
-    """Let the unit find the case again by what it has registered itself."""
-    keyring, survey = writing.hand.keyring, writing.survey
-    known = survey.directory_of(keyring.unit)
-    listed_at = known[0].listed_at if known else writing.now
-    listing = CaseListing(writing.house.commune, survey.case.case_id, listed_at)
-    own = sharing.own_receivers(keyring, writing.roster, survey)
-    holders = [row.holder_id for row in known] or [to.receiver for to in own]
-    writing.put(*directory.make_rows(keyring, writing.roster, listing, entry, holders, known))
 
 
 def decline(house: House, hand: Hand, referral_id: Id, answer: Answer, answer_id: Id) -> None:

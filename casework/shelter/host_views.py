@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -37,7 +38,8 @@ NEED_ICONS = {
 }
 """What each need of `immediate_needs` looks like."""
 
-EVENING = "17"
+EVENING = 17
+_HOUR = re.compile(r"\d{1,2}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ def _card(guest: Expected, codes: Codes, today: date) -> Card:
 
 
 def _when(arrival: Arrival, today: date) -> str:
-    evening = arrival.hour >= EVENING
+    begins = _HOUR.match(arrival.hour)
+    evening = begins is not None and int(begins[0]) >= EVENING
     near = {
         today: gettext("tối nay") if evening else gettext("hôm nay"),
         today + timedelta(days=1): gettext("ngày mai"),

@@ -65,6 +65,11 @@ def may_write_letter(author: Member, reader: Unit) -> bool:
     return reader.kind is UnitKind.WOMENS_UNION and author.unit_kind is UnitKind.SHELTER
 
 
+def may_sign_emergency(author: Member, section: SectionEpoch) -> bool:
+    """The owner seals its key for an emergency; nobody else has it to seal."""
+    return author.unit == section.owner_unit
+
+
 def may_end_grants(author: Member, desks: AbstractSet[Id]) -> bool:
     """Any desk that works on the case may record that a consent is withdrawn.
 
@@ -80,13 +85,15 @@ def may_end(
     owners: dict[Id, Id],
     desks: AbstractSet[Id] = frozenset(),
 ) -> bool:
-    """A withdrawal ends grants and directory rows, a new key ends its mark; nothing else ends.
+    """A withdrawal ends grants and directory rows, a new key its mark; nothing else ends.
+
+    A new key ends the emergency seal too, where no new one can be made.
 
     ``owners`` are the owner units by section id, ``desks`` the units that consents and referrals
     have brought to the case.  Whoever else could end a mark would let the next record be written
     under a key that the shut-out unit has kept.
     """
-    if kind is ObjectKind.ROTATION:
+    if kind in (ObjectKind.ROTATION, ObjectKind.EMERGENCY):
         return owners.get(object_id) == author.unit
     ends_by_withdrawal = kind in (ObjectKind.GRANT, ObjectKind.DIRECTORY)
     return ends_by_withdrawal and may_end_grants(author, desks | set(owners.values()))

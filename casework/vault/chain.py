@@ -162,7 +162,7 @@ class _Builder:
         founding = self.foundings[unit.invitation]
         if row.recovery_public != founding.recovery_public:
             raise BrokenCredentialChain
-        epoch = UnitEpoch(row.epoch, row.agreement_public, row.recovery_public, tip.hash)
+        epoch = UnitEpoch(row.epoch, row.agreement_public, row.recovery_public, tip.hash, tip.index)
         self.units[row.unit_id] = Unit(
             unit.unit, unit.kind, unit.name, unit.invitation, (*unit.epochs, epoch)
         )

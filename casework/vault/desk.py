@@ -18,6 +18,7 @@ from casework.audit.ledger import Entry, Receipt
 from casework.audit.reading import find_last_index
 from casework.crypto import blob
 from casework.crypto.labels import Label
+from casework.database.base import Base
 from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
 from casework.vault.errors import NoKey
@@ -66,6 +67,8 @@ class Plan:
     sections: Sequence[Id] = ()
     ground: Ground | None = None
     """On what it rests, where that is a consent or the law."""
+    beside: Sequence[Base] = ()
+    """Rows that no tip names, so that the event does not tie them to its case (``vault.facts``)."""
     holds: Callable[[Session], bool] = field(default=lambda _db: True)
     """Asked inside the lock: is what the plan was made from still true?"""
 
@@ -148,6 +151,8 @@ def write(house: House, hand: Hand, action: Action, planner: Planner) -> Receipt
 def _carry_out(entry: Entry, hand: Hand, plan: Plan) -> None:
     for signed in plan.put:
         signed.write(entry)
+    for loose in plan.beside:
+        entry.db.merge(loose)
     for row in plan.end:
         remove(entry, entry.db.merge(row), hand.keyring.signer)
     entry.lists(cases=plan.cases, sections=plan.sections)

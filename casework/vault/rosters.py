@@ -41,6 +41,8 @@ class UnitEpoch:
     agreement_public: bytes
     recovery_public: bytes
     statement_hash: bytes
+    since: int
+    """The place in the log from which it counts."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,24 @@ class Roster:
         return sorted(
             (u for u in self.units.values() if u.kind is kind and u.epochs), key=lambda u: u.name
         )
+
+    def find_first(self, kind: UnitKind) -> Unit | None:
+        """Return the unit of a kind that is in service, of several the first founded."""
+        return next((u for u in self.units.values() if u.kind is kind and u.epochs), None)
+
+    def holders(self, unit: Id) -> set[Id]:
+        """Return everybody who may hold the secret of a unit's newest epoch.
+
+        Its members, and whoever has left it since that epoch began: a secret cannot be unlearnt.
+        """
+        since = self.unit(unit).current.since
+        found = set()
+        for user, held in self.members.items():
+            ends = [later.since for later in held[1:]]
+            for member, end in zip(held, [*ends, None], strict=True):
+                if member.unit == unit and (end is None or end > since):
+                    found.add(user)
+        return found
 
     def receiver_public(self, receiver: Id, epoch: int) -> bytes:
         """Return the X25519 public key of a unit's epoch, or of a named user's key number."""

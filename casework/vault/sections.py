@@ -16,6 +16,7 @@ from casework.crypto.hashing import random_bytes
 from casework.crypto.labels import Label
 from casework.kernel.ids import Id, new_id
 from casework.kernel.kinds import SectionKind
+from casework.vault.emergency import make_seal
 from casework.vault.errors import NoKey
 from casework.vault.keyring import Keyring
 from casework.vault.models import Grant, Record, SectionEpoch
@@ -113,8 +114,14 @@ def start_section(
     section: OpenSection,
     receivers: Iterable[Receiver],
 ) -> Iterator[Signed]:
-    """Yield the section's first epoch and one grant for each receiver, the owner among them."""
+    """Yield the section's first epoch and one grant for each receiver, the owner among them.
+
+    A safety section begins with its emergency seal.
+    """
     yield sign(section.epoch, keyring.signer)
+    seal = make_seal(keyring, roster, section.epoch, section.key, 1)
+    if seal is not None:
+        yield seal
     for to in receivers:
         yield make_grant(keyring, roster, section, to, new_id(), 1)
 
@@ -179,5 +186,10 @@ def rotate(keyring: Keyring, roster: Roster, rows: SectionRows) -> Rotated:
     for grant in rows.grants:
         to = Receiver(grant.receiver_id, grant.ground, grant.ground_ref)
         signed.append(make_grant(keyring, roster, new, to, grant.grant_id, grant.version + 1))
-    marks = [rows.rotation_due] if rows.rotation_due else []
-    return Rotated(new, signed, [*marks, *rows.lapsed])
+    ended: list[Bound] = [rows.rotation_due] if rows.rotation_due else []
+    seal = make_seal(keyring, roster, row, new.key, rows.emergency_version + 1)
+    if seal is not None:
+        signed.append(seal)
+    elif rows.emergency is not None:
+        ended.append(rows.emergency)  # of a key that is no longer the newest
+    return Rotated(new, signed, [*ended, *rows.lapsed])

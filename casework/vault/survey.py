@@ -6,8 +6,8 @@ every tip signed by somebody who was entitled to at that place in the log (SECUR
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -28,6 +28,7 @@ from casework.vault.agreements import (
     may_speak,
 )
 from casework.vault.comparison import Comparison
+from casework.vault.emergency import seal_stands
 from casework.vault.errors import ForgedTip, NotEntitled, RowMissing, RowUnknown
 from casework.vault.keyring import Keyring
 from casework.vault.models import (
@@ -36,6 +37,7 @@ from casework.vault.models import (
     Consent,
     DirectoryRow,
     DutyPhone,
+    EmergencySeal,
     Grant,
     Record,
     Referral,
@@ -44,6 +46,8 @@ from casework.vault.models import (
 )
 from casework.vault.rosters import Member, Roster
 from casework.vault.rows import CaseRows
+from casework.vault.section_rows import SectionRows as SectionRows  # told with a survey
+from casework.vault.section_rows import arrange
 from casework.vault.versioned import Bound
 
 _CASE_MODELS: tuple[type[Bound], ...] = (
@@ -52,6 +56,7 @@ _CASE_MODELS: tuple[type[Bound], ...] = (
     Grant,
     Record,
     RotationMark,
+    EmergencySeal,
     DirectoryRow,
     Consent,
     Referral,
@@ -59,29 +64,6 @@ _CASE_MODELS: tuple[type[Bound], ...] = (
 
 _CASE_ROWS = CaseRows(_CASE_MODELS)
 _KEPT = frozenset(model.tip_kind for model in _CASE_MODELS if model.kept)
-
-
-@dataclass
-class SectionRows:
-    """One section's rows: its epochs, who holds its key, and its records in order of writing."""
-
-    epochs: list[SectionEpoch] = field(default_factory=list)
-    grants: list[Grant] = field(default_factory=list)
-    records: list[Record] = field(default_factory=list)
-    lapsed: list[Grant] = field(default_factory=list)
-    """Grants whose consent has come to its end: they open nothing, and the next write ends them."""
-    rotation_due: RotationMark | None = None
-    """Stands from the moment a grant was taken back until the key has changed."""
-
-    @property
-    def current(self) -> SectionEpoch:
-        """The newest epoch."""
-        return self.epochs[-1]
-
-    def grant_to(self, receivers: Iterable[Id]) -> Grant | None:
-        """Return the grant that one of ``receivers`` holds, if any."""
-        wanted = tuple(receivers)
-        return next((grant for grant in self.grants if grant.receiver_id in wanted), None)
 
 
 @dataclass
@@ -190,31 +172,13 @@ def _entitled(author: Member, row: Bound, sections: dict[Id, SectionRows]) -> bo
             return authority.may_sign_grant(author, sections[row.section_id].current)
         case Record():
             return authority.may_sign_record(author, row, sections[row.section_id].current)
+        case EmergencySeal():
+            return authority.may_sign_emergency(author, sections[row.section_id].current)
     return False
 
 
 def _owners(sections: dict[Id, SectionRows]) -> dict[Id, Id]:
     return {section_id: rows.current.owner_unit for section_id, rows in sections.items()}
-
-
-def _arrange(rows: Iterable[Bound]) -> dict[Id, SectionRows]:
-    """Put grants and records under their sections; a stray one is a relabelled one."""
-    everything = list(rows)
-    sections: dict[Id, SectionRows] = {}
-    for row in everything:
-        if isinstance(row, SectionEpoch):
-            held = sections.setdefault(row.section_id, SectionRows())
-            held.epochs.append(row)
-            first = held.epochs[0]
-            if (row.owner_unit, row.kind) != (first.owner_unit, first.kind):
-                raise NotEntitled  # a section has one owner and one kind for ever
-    for row in everything:
-        if isinstance(row, Grant | Record):
-            if row.section_id not in sections:
-                raise RowUnknown
-            held = sections[row.section_id]
-            (held.grants if isinstance(row, Grant) else held.records).append(row)  # type: ignore[arg-type]  # the list matches the class tested
-    return sections
 
 
 def survey_case(
@@ -229,7 +193,7 @@ def survey_case(
         raise NotFound
     told = Comparison(roster.commune, tips, _CASE_ROWS.read(db, case_id)).told(_KEPT)
     alive = [row for _, row, _ in told if row is not None]
-    sections = _arrange(alive)
+    sections = arrange(alive)
     agreements, owners = Agreements(), _owners(sections)
     opener = _opener(roster, tips)
     for tip, row, statement in told:
@@ -243,10 +207,9 @@ def survey_case(
         raise RowMissing
     if case.lead_unit != opener.unit:
         raise NotEntitled  # the desk that opened a case leads it, whatever another desk signs
-    for row in alive:
-        if isinstance(row, RotationMark):
-            sections[row.section_id].rotation_due = row
     _judge_grants(roster, sections, agreements, at)
+    versions = {(tip.kind, tip.object_id): tip.version for tip in tips}
+    _judge_seals(roster, sections, versions)
     return Survey(
         case=case,
         seen=max(tip.index for tip in tips),
@@ -254,7 +217,7 @@ def survey_case(
         sections=sections,
         directory=[row for row in alive if isinstance(row, DirectoryRow)],
         agreements=agreements,
-        versions={(tip.kind, tip.object_id): tip.version for tip in tips},
+        versions=versions,
     )
 
 
@@ -297,3 +260,13 @@ def _judge_grants(
             raise NotEntitled
         rows.lapsed = [g for g in rows.grants if has_lapsed(agreements, g, at)]
         rows.grants = [g for g in rows.grants if not has_lapsed(agreements, g, at)]
+
+
+def _judge_seals(
+    roster: Roster, sections: dict[Id, SectionRows], versions: dict[tuple[ObjectKind, Id], int]
+) -> None:
+    """Refuse an emergency seal to anybody but the two units, or of another key than today's."""
+    for section_id, rows in sections.items():
+        rows.emergency_version = versions.get((ObjectKind.EMERGENCY, section_id), 0)
+        if rows.emergency and not seal_stands(roster, rows.emergency, rows.current):
+            raise NotEntitled

@@ -19,6 +19,7 @@ from casework.kernel.errors import Tampered
 from casework.kernel.ids import Id, id_to_text
 from casework.vault import models
 from casework.vault.chain import build_roster
+from casework.vault.facts import require_whole
 from casework.vault.house import House
 from casework.vault.mailbox import no_longer_read
 from casework.vault.versioned import Bound, tombstone_statement
@@ -45,6 +46,15 @@ def verify_objects(house: House, db: Session) -> Iterator[ObjectFault]:
         yield ObjectFault("credential", "-", error.code)
     for model in BOUND_MODELS:
         yield from _verify_kind(house, db, model)
+    yield from _verify_facts(house, db)
+
+
+def _verify_facts(house: House, db: Session) -> Iterator[ObjectFault]:
+    """No tip names a fact: all that are settled are held against the book as one."""
+    try:
+        require_whole(db, house, house.roster(db))
+    except Tampered as error:
+        yield ObjectFault(ObjectKind.FACT.value, "-", error.code)
 
 
 def _verify_kind(house: House, db: Session, model: type[Bound]) -> Iterator[ObjectFault]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from flask import Blueprint, render_template
+from flask import Blueprint, after_this_request, render_template
 
 from casework.access.matrix import allows
 from casework.access.permissions import Permission
@@ -15,6 +15,7 @@ from casework.web.guard import requires
 from casework.web.here import hand, house
 from casework.web.principal import current_principal
 from casework.workspace.items import WorkItem, work_of
+from casework.workspace.upkeep import look_after_sending
 
 blueprint = Blueprint("workspace", __name__)
 
@@ -23,14 +24,15 @@ blueprint = Blueprint("workspace", __name__)
 @requires(Permission.WORK_VIEW)
 def work() -> str:
     """Show what waits for me, and the one thing to press next; a house has a page of its own."""
-    me = current_principal()
+    me, serving, acting = current_principal(), house(), hand()
     if me.unit_kind is UnitKind.SHELTER:
         return host_views.page()
+    after_this_request(lambda response: look_after_sending(response, serving, acting))
     return render_template(
         "workspace/work.html",
         groups=[
             (group, [_row(item) for item in items])
-            for group, items in groupby(work_of(house(), hand()), lambda item: item.group)
+            for group, items in groupby(work_of(serving, acting), lambda item: item.group)
         ],
         takes_in=allows(me.unit_kind, me.role, Permission.CASE_OPEN),
         manages=allows(me.unit_kind, me.role, Permission.MEMBER_LIST),

@@ -156,6 +156,7 @@ def test_a_section_that_its_owner_relabels_in_a_later_epoch_is_refused(scene: Sc
 
 
 def test_an_epoch_that_another_desk_made_in_the_owners_name_is_refused(scene: Scene) -> None:
+    scene.grant()  # a desk that works on the case, and owns another part of it
     known = scene.epoch()
     row = SectionEpoch(
         commune_id=known.commune_id,

@@ -13,7 +13,7 @@ from casework.audit.ledger import Ledger
 from casework.audit.verification import Fault, What
 from casework.kernel.errors import LogBehindAnchor, LogForked
 from casework.kernel.ids import new_id
-from casework.kernel.settings import LOG_HEAD
+from casework.kernel.settings import LOG_HEAD, LOG_KEY, read_secret
 from casework.vault.verification import verify_objects
 from tests.attacks.scene import BESIDE_LINE, REWRITTEN, Scene
 from tests.attacks.writer import all_tables
@@ -127,9 +127,8 @@ def test_a_database_put_back_and_written_on_is_refused_as_another_log(
     scene.rewrite()
     scene.writer.restore(before)
     true, house = scene.house.ledger, scene.house
-    fork = Ledger(
-        house.database, FileAnchor(tmp_path / LOG_HEAD), bytes(32), house.clock, house.commune
-    )
+    seed = read_secret(house.settings.secrets_dir / LOG_KEY)  # a second server, with our own key
+    fork = Ledger(house.database, FileAnchor(tmp_path / LOG_HEAD), seed, house.clock, house.commune)
     object.__setattr__(house, "ledger", fork)
     for _ in range(3):
         assert BESIDE_LINE in scene.texts(scene.beside)

@@ -108,7 +108,7 @@ def test_the_bytes_of_the_evening_hold_neither_host_nor_house(commune: TestCommu
 def test_a_host_signs_in_without_a_trace_on_their_own_keys(commune: TestCommune) -> None:
     activate_another(commune)
     begin = size(commune)
-    commune.client("lan")
+    sign_in(commune.client(), signs_in_as(commune), commune.password("lan"))
     (event,) = [e for e in events_since(commune, begin) if e.action is Action.SESSION_SIGN_IN]
     assert event.tips == ()
 

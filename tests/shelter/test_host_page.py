@@ -92,6 +92,8 @@ def test_it_says_how_many_when_and_the_word(commune: TestCommune) -> None:
     ("on", "hour", "said"),
     [
         (date(2026, 11, 23), "09:00", "hôm nay"),
+        (date(2026, 11, 23), "9:00", "hôm nay"),
+        (date(2026, 11, 23), "17h30", "tối nay"),
         (date(2026, 11, 24), "", "ngày mai"),
         (date(2026, 11, 27), "20:00", "27/11/2026"),
     ],

@@ -1,9 +1,11 @@
 """The vault's tables; each row that can be rolled back is bound by a tip in the log."""
 
 from casework.vault.models.boards import Board
+from casework.vault.models.facts import FactBook, FactDue, PendingFact, SettledFact
 from casework.vault.models.files import (
     Case,
     DirectoryRow,
+    EmergencySeal,
     Grant,
     Record,
     RotationMark,
@@ -29,14 +31,19 @@ __all__ = [
     "Consent",
     "DirectoryRow",
     "DutyPhone",
+    "EmergencySeal",
+    "FactBook",
+    "FactDue",
     "Founding",
     "Grant",
     "Mail",
     "MemberCredential",
+    "PendingFact",
     "Record",
     "Referral",
     "RotationMark",
     "SectionEpoch",
+    "SettledFact",
     "Slot",
     "UnitCredential",
     "UnitWrap",

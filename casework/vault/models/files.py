@@ -56,6 +56,7 @@ class SectionEpoch(Bound, OfCommune, Base):
     """One epoch of a section's key; ``predecessor`` seals the key of the epoch before."""
 
     __tablename__ = "section_epochs"
+    __table_args__ = (Index("ix_section_epochs_owner", "commune_id", "owner_unit", "kind"),)
     tip_kind = ObjectKind.SECTION
     kept = True
     id_column = "section_id"
@@ -214,6 +215,50 @@ class DirectoryRow(Bound, OfCommune, Base):
 
     def statement(self) -> bytes:
         return lp(Label.DIRECTORY_STATEMENT, self.aad(), sha256(self.blob))
+
+
+class EmergencySeal(Bound, OfCommune, Base):
+    """A safety section's newest key, sealed to leadership and, around that, to coordination."""
+
+    __tablename__ = "emergency_seals"
+    tip_kind = ObjectKind.EMERGENCY
+    kept = False
+    id_column = "section_id"
+    version_column = "version"
+
+    section_id: Mapped[Id] = mapped_column(Id16, primary_key=True)
+    version: Mapped[int]
+    case_id: Mapped[Id] = mapped_column(Id16, index=True)
+    section_epoch: Mapped[int]
+    inner_unit: Mapped[Id] = mapped_column(Id16)
+    inner_epoch: Mapped[int]
+    outer_unit: Mapped[Id] = mapped_column(Id16)
+    outer_epoch: Mapped[int]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    def inner_info(self) -> bytes:
+        """HPKE ``info`` of the seal to leadership."""
+        return self._info(Label.EMERGENCY_INNER)
+
+    def outer_info(self) -> bytes:
+        """HPKE ``info`` of the seal to coordination, around the inner one."""
+        return self._info(Label.EMERGENCY_OUTER)
+
+    def _info(self, label: Label) -> bytes:
+        return lp(
+            label,
+            self.commune_id,
+            self.case_id,
+            self.section_id,
+            self.section_epoch,
+            self.inner_unit,
+            self.inner_epoch,
+            self.outer_unit,
+            self.outer_epoch,
+        )
+
+    def statement(self) -> bytes:
+        return lp(Label.EMERGENCY_STATEMENT, self.version, self.outer_info(), sha256(self.sealed))
 
 
 class RotationMark(Bound, OfCommune, Base):
