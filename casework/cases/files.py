@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from casework.cases.codec import SealedRecord, decode
+from casework.cases.exclusions import known_from
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
 from casework.vault.agreements import Agreements
 from casework.vault.desk import OpenedCase
 from casework.vault.keyring import Keyring
-from casework.vault.survey import SectionRows
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,6 +39,8 @@ class Door:
     rotation_due: bool
     receivers: tuple[Id, ...] = ()
     """Who holds its key: units, or named users of a restricted case."""
+    current: bool = True
+    """Whether the writing goes on here, and not in a section that has followed it."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,6 +61,8 @@ class CaseFile:
     """Her consents, the law's grounds and the referrals of the case: open columns, verified."""
     seen: int = 0
     """The newest place in the log that spoke of the case when it was opened."""
+    barred: frozenset[Id] = frozenset()
+    """Who must never open it, as far as what was opened says."""
 
     def of(self, schema: str) -> list[Part]:
         """Return the parts of one schema, own unit's first, in order of first writing."""
@@ -85,7 +89,7 @@ class CaseFile:
 def make_file(opened: OpenedCase, keyring: Keyring) -> CaseFile:
     """Decode what was opened; raises UnknownSchema for records of a newer program."""
     survey, roster = opened.survey, opened.roster
-    doors = [_door(rows, keyring) for rows in map(survey.sections.__getitem__, opened.records)]
+    doors = [_door(opened, section_id, keyring) for section_id in opened.records]
     parts = [
         Part(
             section_id,
@@ -114,17 +118,26 @@ def make_file(opened: OpenedCase, keyring: Keyring) -> CaseFile:
         names,
         survey.agreements,
         survey.seen,
+        _barred(doors, parts, keyring),
     )
 
 
-def _door(rows: SectionRows, keyring: Keyring) -> Door:
+def _barred(doors: Iterable[Door], parts: Iterable[Part], keyring: Keyring) -> frozenset[Id]:
+    owners = {door.section_id: door.owner_unit for door in doors}
+    told = ((owners[part.section_id], part.content) for part in parts)
+    return known_from(keyring.unit, told).barred
+
+
+def _door(opened: OpenedCase, section_id: Id, keyring: Keyring) -> Door:
+    rows, recoveries = opened.survey.sections[section_id], opened.roster.recoveries
     return Door(
         rows.current.section_id,
         SectionKind(rows.current.kind),
         rows.current.owner_unit,
         rows.current.owner_unit == keyring.unit,
         rows.rotation_due is not None,
-        tuple(grant.receiver_id for grant in rows.grants),
+        tuple(g.receiver_id for g in rows.grants if g.receiver_id not in recoveries),
+        opened.survey.newest_after(section_id) == section_id,
     )
 
 

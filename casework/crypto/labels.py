@@ -43,6 +43,7 @@ class Label(StrEnum):
     DEVICE = "device"
 
     # A unit's secrets
+    RECOVERY_RECEIVER = "recovery-receiver"
     WRAP = "wrap"
     WRAP_STATEMENT = "wrap-sig"
     UNIT_CHAIN = "unit-chain"
@@ -51,6 +52,8 @@ class Label(StrEnum):
     CASE = "case"
     SECTION = "section"
     SECTION_CHAIN = "section-chain"
+    SECTION_NEXT = "section-next"
+    EXCLUSION_LIST = "exclusion-list"
     ROTATION = "rotation"
     GRANT = "grant"
     GRANT_STATEMENT = "grant-sig"
@@ -58,6 +61,9 @@ class Label(StrEnum):
     RECORD_SIG = "record-sig"
     DIRECTORY = "directory"
     DIRECTORY_STATEMENT = "directory-sig"
+    AGENDA = "agenda"
+    AGENDA_HOLDER = "agenda-holder"
+    AGENDA_ROW = "agenda-row"
     TOMBSTONE = "tombstone"
     CONSENT = "consent"
     CONSENT_COPY = "consent-copy"

@@ -30,7 +30,7 @@ class DemoStay:
 
 
 STAYS = (
-    DemoStay(0, 2, 1, 3),
+    DemoStay(0, 2, 0, 3),
     DemoStay(1, 1, -2, 4, (Step.ARRIVED, Step.GAVE)),
     DemoStay(2, 0, -9, 4, (Step.ARRIVED, Step.LEFT)),
 )

@@ -110,7 +110,7 @@ def view_readers(
             )
             readers = Readers(
                 survey.case.number,
-                lines_of(entry.db, roster, found[:PAGE]),
+                lines_of(entry.db, roster, found[:PAGE], hand.keyring.unit),
                 found[PAGE - 1].place if len(found) > PAGE else None,
                 whole,
             )

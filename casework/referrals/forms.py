@@ -66,7 +66,9 @@ class SendForm(RecordForm):
         self["service"].offer(
             Option(code.code, code.vi, mark=code.mark_vi)
             for code in codes["service_types"]
-            if not code.flag("never_offered") and not code.flag("for_person_causing_violence")
+            if not code.flag("never_offered")
+            and not code.flag("for_person_causing_violence")
+            and code.text("page") is None
         )
         self["urgency"].offer(
             Option(code.code, code.vi, within(code), code.mark_vi)

@@ -55,7 +55,7 @@ def accept(house: House, hand: Hand, referral_id: Id, accepting: Accepting) -> N
 
     def plan(writing: Writing, referral: Referral) -> Plan:
         require_new(writing, accepting.answer_id)
-        section = _begin_answer(writing, referral, accepting.answer, accepting.answer_id)
+        section = begin_answer(writing, referral, accepting.answer, accepting.answer_id)
         turn(writing, referral, ReferralState.ACCEPTED, Hands.RECEIVER, answer=section)
         identity = writing.own(SectionKind.IDENTITY)
         for content in accepting.identity:
@@ -75,7 +75,7 @@ def decline(house: House, hand: Hand, referral_id: Id, answer: Answer, answer_id
         require_new(writing, answer_id)
         if not answer.text.strip():
             raise NoReason
-        section = _begin_answer(writing, referral, answer, answer_id)
+        section = begin_answer(writing, referral, answer, answer_id)
         turn(writing, referral, ReferralState.DECLINED, Hands.RECEIVER, answer=section)
         give_back(writing, referral)
         return writing.plan()
@@ -122,7 +122,7 @@ def complete(
     change_referral(house, hand, Action.REFERRAL_COMPLETE, referral_id, plan)
 
 
-def _begin_answer(writing: Writing, referral: Referral, answer: Answer, answer_id: Id) -> Id:
+def begin_answer(writing: Writing, referral: Referral, answer: SealedRecord, answer_id: Id) -> Id:
     """Begin the receiver's section of answers, readable by whoever holds the note at the sender."""
     if writing.hand.keyring.unit != referral.to_unit:
         raise Forbidden

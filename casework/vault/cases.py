@@ -33,6 +33,21 @@ def new_case(
     return sign(row, keyring.signer)
 
 
+def restricted_from_now(keyring: Keyring, case: Case, *, restricted: bool) -> tuple[Case, Signed]:
+    """Return the case's next version, held by named users or by units, and its signature."""
+    row = Case(
+        commune_id=case.commune_id,
+        case_id=case.case_id,
+        version=case.version + 1,
+        number=case.number,
+        lead_unit=case.lead_unit,
+        status=case.status,
+        restricted=restricted,
+        opened_at=case.opened_at,
+    )
+    return row, sign(row, keyring.signer)
+
+
 def is_known(db: Session, case_id: Id) -> bool:
     """Say whether a case of this id stands in the database."""
     return db.get(Case, case_id) is not None

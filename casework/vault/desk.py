@@ -16,8 +16,6 @@ from casework.audit.actions import Action
 from casework.audit.events import Actor, Ground
 from casework.audit.ledger import Entry, Receipt
 from casework.audit.reading import find_last_index
-from casework.crypto import blob
-from casework.crypto.labels import Label
 from casework.database.base import Base
 from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
@@ -26,7 +24,7 @@ from casework.vault.house import House
 from casework.vault.keyring import Keyring
 from casework.vault.models import Record
 from casework.vault.rosters import Roster
-from casework.vault.sections import key_of
+from casework.vault.sections import look_into
 from casework.vault.survey import SectionRows, Survey, survey_case
 from casework.vault.versioned import Bound, Signed, remove
 
@@ -115,17 +113,7 @@ def open_section(receipt: Receipt, keyring: Keyring, rows: SectionRows) -> list[
     """Decrypt a section's newest records; raises NoKey for what the receipt does not list."""
     if rows.current.section_id not in receipt.sections:
         raise NoKey
-    keys: dict[int, bytes] = {}
-    newest: dict[Id, Record] = {}
-    for row in sorted(rows.records, key=lambda r: r.version):
-        newest[row.record_id] = row
-    opened = []
-    for row in newest.values():
-        if row.section_epoch not in keys:
-            keys[row.section_epoch] = key_of(keyring, rows, row.section_epoch)
-        plaintext = blob.open_blob(keys[row.section_epoch], Label.RECORD, row.blob, row.aad())
-        opened.append(OpenedRecord(row, plaintext))
-    return opened
+    return [OpenedRecord(row, plaintext) for row, plaintext in look_into(keyring, rows)]
 
 
 def write(house: House, hand: Hand, action: Action, planner: Planner) -> Receipt:

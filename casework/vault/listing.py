@@ -81,11 +81,19 @@ def page_of_cases(
     Raises a Tampered error for a row that is not the newest the log knows of its object, or
     whose author did not sign it, or might not.
     """
-    lines = [
-        line
-        for holder in (keyring.unit, keyring.user)
-        for line in _newest_lines(db, holder, after, count)
-    ]
+    return lines_of(db, vouching, keyring, (keyring.unit, keyring.user), after, count)
+
+
+def lines_of(
+    db: Session,
+    vouching: Vouching,
+    keyring: Keyring,
+    holders: Sequence[Id],
+    after: Place | None,
+    count: int,
+) -> list[ListedCase]:
+    """Return up to ``count`` rows of the keyring's own unit that stand under these holders."""
+    lines = [line for holder in holders for line in _newest_lines(db, holder, after, count)]
     lines.sort(key=lambda line: (line.row.listed_at, line.row.row_id), reverse=True)
     lines = lines[:count]
     if any(line.row.unit_id != keyring.unit for line in lines):
