@@ -201,7 +201,7 @@ class DeclineForm(CaseworkForm):
 class AnswerForm(CaseworkForm):
     """One more message to the sender."""
 
-    text = PassageField("Trả lời bên chuyển", [Needed()], length=2000)
+    text = PassageField("Trả lời bên chuyển", [Needed()], length=2000, description=_NO_SHELTER)
 
 
 class CompleteForm(CaseworkForm):
@@ -211,7 +211,7 @@ class CompleteForm(CaseworkForm):
     text = PassageField(
         "Nhắn bên chuyển",
         length=2000,
-        description="Chỉ điều bên chuyển cần biết; ghi chép khám, tư vấn thì không.",
+        description="Chỉ điều bên chuyển cần biết; ghi chép khám, tư vấn, nơi tạm lánh thì không.",
     )
 
 

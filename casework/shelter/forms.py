@@ -126,6 +126,8 @@ class PlaceForm(CaseworkForm):
             for code in house().codes["shelter_guests"]
             if not code.flag("always_asked")
         )
+        needs = self["wants"].options
+        self["wants"].offer(option for option in needs if option.value != "SAFE_NIGHT")
 
     def is_told(self) -> bool:
         """Check the first stage alone; what comes later is not asked yet."""

@@ -66,7 +66,7 @@ def stay_rows(codes: Codes, stay: Stay) -> list[Row]:
         Row("Ở đến sáng ngày", format_day(stay.until_on)),
         Row("Khoảng mấy giờ đến", stay.hour),
         Row("Từ nhận nhau", stay.word),
-        Row("Nhà chuẩn bị", ", ".join(labels_of(codes, "immediate_needs", stay.wants))),
+        Row("Nhà chuẩn bị", "; ".join(labels_of(codes, "immediate_needs", stay.wants))),
         Row("Dặn thêm", stay.needs),
     ]
     return [row for row in rows if row.value]
@@ -89,7 +89,7 @@ def _told(codes: Codes, stay: Stay) -> Iterator[str]:
     if stay.step is Step.PLACED:
         yield f"{stay.house_name}, đến sáng {format_day(stay.until_on)}."
     if stay.step is Step.GAVE:
-        yield ", ".join(labels_of(codes, "stay_supplies", stay.supplies)) + "."
+        yield "; ".join(labels_of(codes, "stay_supplies", stay.supplies)) + "."
     if stay.step is Step.EXTENDED:
         yield f"Ở đến sáng {format_day(stay.until_on)}."
     if stay.step is Step.LEFT and stay.departure is not None:

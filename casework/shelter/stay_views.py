@@ -62,6 +62,14 @@ VERBS = {
     ),
 }
 
+_CANCEL = Verb(
+    "Bỏ chỗ đã giữ",
+    "Bỏ chỗ",
+    "Người ấy chưa đến nhà. Giường trống ngay, và nhà không còn chờ ai. Hỏi thăm lại người ấy.",
+    Step.LEFT,
+)
+"""What leaving is called before she has come."""
+
 
 @blueprint.get("/cases/<case>/stay")
 @requires(Permission.SHELTER_VIEW, refusal=404)
@@ -147,6 +155,9 @@ def _done(case: str) -> Response:
 def _step_page(
     page: StayPage, verb: Verb, form: StepForm, record_id: Id, problem: Conflict | None = None
 ) -> str:
+    stay = page.current
+    if verb.step is Step.LEFT and stay is not None and stay.state is BedState.EXPECTED:
+        verb = _CANCEL
     return render_template(
         "shelter/step.html",
         verb=verb,

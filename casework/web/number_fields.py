@@ -17,8 +17,6 @@ _HOUR = re.compile(r"([01]?\d|2[0-3])\s*(?:[:hg]|giờ)\s*([0-5]\d)?", re.ASCII 
 class WholeNumberField(_TypedField):
     """A whole number between two bounds; `data` is an int, or None for nothing."""
 
-    example = "2"
-
     def __init__(
         self,
         label: str | None = None,

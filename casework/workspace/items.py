@@ -61,7 +61,7 @@ class WorkItem:
 
 def work_of(house: House, hand: Hand) -> list[WorkItem]:
     """Return everything that waits for this hand, most urgent first."""
-    rooms = (_referrals, _risen, _care, _beds, _recent_files)
+    rooms = (_referrals, _care, _risen, _beds, _recent_files)
     return by_urgency(item for room in rooms for item in room(house, hand))
 
 
