@@ -96,6 +96,8 @@ class Survey:
     """What the grants rest on."""
     versions: dict[tuple[ObjectKind, Id], int]
     """The newest version of every object of the case, the ended ones too."""
+    ends_at: datetime | None = None
+    """When the next consent comes to its end by itself: what was judged, holds until then."""
 
     def next_version(self, kind: ObjectKind, object_id: Id) -> int:
         """Return the version that the next writing of an object must carry."""
@@ -252,6 +254,7 @@ def survey_case(
         directory=[row for row in alive if isinstance(row, DirectoryRow)],
         agreements=agreements,
         versions={(tip.kind, tip.object_id): tip.version for tip in tips},
+        ends_at=agreements.next_end(at),
     )
 
 
