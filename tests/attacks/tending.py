@@ -6,6 +6,7 @@ from multiprocessing.connection import Connection
 
 from casework.audit.events import Actor
 from casework.cases.counting import FACTS
+from casework.cases.upkeep import ROTATION
 from casework.kernel.clock import SystemClock
 from casework.kernel.ids import Id, new_id
 from casework.kernel.kinds import SectionKind
@@ -13,7 +14,7 @@ from casework.kernel.settings import load_settings
 from casework.vault.desk import Hand
 from casework.vault.house import House, open_house
 from casework.vault.keyring import Keyring
-from casework.vault.upkeep import ROTATION, SEALS, Upkeep
+from casework.vault.upkeep import SEALS, Upkeep
 from tests.attacks.consents import give, withdraw
 from tests.attacks.crashing import Doomed
 from tests.factories.safety import safety_file

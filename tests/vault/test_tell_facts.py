@@ -15,7 +15,9 @@ from casework.audit.reading import EventFilter, page_of_events
 from casework.cases.counting import FACTS
 from casework.cases.facts import ServiceFact
 from casework.cases.records import Incident, Survivor
+from casework.cases.restriction import lift, restrict
 from casework.cases.service import NewPart, Opening, open_case, view_case
+from casework.cases.upkeep import ROTATION
 from casework.demo.cast import CAST
 from casework.demo.founding import found_demo
 from casework.kernel.clock import FixedClock
@@ -28,7 +30,7 @@ from casework.vault.directory import DirectoryEntry
 from casework.vault.errors import NoKey
 from casework.vault.models import FactDue, PendingFact, SettledFact
 from casework.vault.survey import survey_case
-from casework.vault.upkeep import ROTATION, Upkeep
+from casework.vault.upkeep import Upkeep
 from tests.attacks.consents import give, withdraw
 from tests.factories.agreements import referred
 from tests.factories.commune import MORNING, TestCommune, token_of
@@ -251,3 +253,18 @@ def test_a_form_sent_twice_is_told_once(commune: TestCommune) -> None:
     for _ in range(2):
         open_case(commune.house, commune.hand("hung"), opening)
     assert len(told(commune)) == 1
+
+
+def test_after_a_restriction_has_ended_who_was_named_tells_the_fact(commune: TestCommune) -> None:
+    house, hung, thanh = commune.house, commune.hand("hung"), commune.hand("thanh")
+    case = opened_file(house, hung)
+    restrict(house, hung, case, [hung.keyring.user])
+    lift(house, hung, case)
+    seen = view_case(house, thanh, case)
+    saving = Saving(SectionKind.IDENTITY, Survivor(sex="FEMALE"), new_id(), 0, seen=seen)
+    save_part(house, thanh, case, saving)
+    assert [due.case_id for due in all_rows(house, FactDue)] == [case]
+    upkeep = Upkeep([FACTS])
+    assert [upkeep.catch_up(house, thanh, 20) for _ in "ab"] == [1, 0]
+    assert upkeep.catch_up(house, hung, 20) == 1
+    assert len(all_rows(house, PendingFact)) == 1
