@@ -16,7 +16,7 @@ from casework.cases.counting import FACTS
 from casework.cases.facts import ServiceFact
 from casework.cases.records import Incident, Survivor
 from casework.cases.restriction import lift, restrict
-from casework.cases.service import NewPart, Opening, open_case, view_case
+from casework.cases.service import NewPart, Opening, Saving, open_case, save_part, view_case
 from casework.cases.upkeep import ROTATION
 from casework.demo.cast import CAST
 from casework.demo.founding import found_demo
