@@ -14,19 +14,19 @@ from typing import cast
 from flask import Flask, current_app
 from werkzeug.wrappers import Response
 
-from casework.cases.consents.upkeep import ENDINGS
+from casework.cases.consents.upkeep import ENDINGS, KEYS
 from casework.cases.counting import FACTS
 from casework.kernel.errors import CaseworkError
 from casework.kernel.ids import Id
 from casework.vault.desk import Hand
 from casework.vault.house import House
-from casework.vault.upkeep import ROTATION, SEALS, Upkeep
+from casework.vault.upkeep import SEALS, Upkeep
 
 MOST = 20
 LONGEST = timedelta(milliseconds=500)
 REST = timedelta(minutes=10)
 
-CHORES = (ENDINGS, ROTATION, SEALS, FACTS)
+CHORES = (ENDINGS, KEYS, SEALS, FACTS)
 """In this order: what has ended makes a key due, and a new key brings its own seal."""
 
 _EXTENSION = "casework_upkeep"
