@@ -81,7 +81,8 @@ def own_holders(keyring: Keyring, roster: Roster, survey: Survey) -> list[Id]:
     chosen = [g.receiver_id for g in grants if g.receiver_id in members and g.ground != CONFIRM]
     everybody = [m.user for m in roster.live_members(unit) if m.user in members]
     named = (survey.case.restricted and chosen) or everybody
-    return list(dict.fromkeys([*named, keyring.user]))
+    writer = [keyring.user] if keyring.user in members else []
+    return list(dict.fromkeys([*named, *writer]))
 
 
 def own_receivers(keyring: Keyring, roster: Roster, survey: Survey) -> list[Receiver]:

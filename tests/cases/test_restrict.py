@@ -20,6 +20,8 @@ from casework.vault.directory import DirectoryEntry
 from casework.vault.errors import NoKey
 from casework.vault.rosters import recovery_receiver
 from casework.vault.sections import key_of
+from casework.vault.upkeep import Upkeep
+from casework.workspace.upkeep import CHORES
 from tests.cases.pages import read, save
 from tests.cases.test_exclude import (
     excludes,
@@ -100,6 +102,23 @@ def test_another_desk_holds_it_by_name_and_its_own_sections_from_its_next_write(
     own = section_of(commune, case, "khanh", SectionKind.IDENTITY)
     assert khanh.keyring.unit not in receivers(own)
     assert own.rotation_due is None
+
+
+def test_another_desk_keeps_to_names_when_it_signs_in(commune: TestCommune) -> None:
+    house, hung, khanh = commune.house, commune.hand("hung"), commune.hand("khanh")
+    case = opened_file(house, hung)
+    referral = referred(house, hung, case, khanh.keyring.unit)
+    receive(house, khanh, referral)
+    accept(house, khanh, referral, Accepting(Answer(), new_id(), DirectoryEntry("Y Blơi (mẫu)")))
+    restrict(house, hung, case, [hung.keyring.user])
+
+    Upkeep(CHORES).catch_up(house, khanh, 20)
+
+    own = section_of(commune, case, "khanh", SectionKind.IDENTITY)
+    assert own.rotation_due is None
+    assert khanh.keyring.unit not in receivers(own)
+    rows = survey_of(commune, case).directory_of(khanh.keyring.unit)
+    assert khanh.keyring.unit not in {row.holder_id for row in rows}
 
 
 def test_other_holders_can_be_named_later(commune: TestCommune) -> None:
