@@ -6,6 +6,7 @@ By the same verbs as the pages; what was done on the spot, and one order that is
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 from casework.cases.consents import grounds
@@ -39,6 +40,17 @@ from casework.vault.house import House
 _DONE = "Đã đến nơi, tách hai người, mời người kia về trụ sở (mẫu)"
 
 
+@dataclass(frozen=True)
+class Scene:
+    """One story's file, and everybody who acts in it."""
+
+    house: House
+    clock: FixedClock
+    hands: dict[str, Hand]
+    file: CaseFile
+    found: Findings
+
+
 def tell_demo_chair(house: House, clock: FixedClock, hands: dict[str, Hand]) -> None:
     """Tell and ask the chair about the police's newest files that the law covers."""
     files = list(_covered(house, hands["hung"]))[:5]
@@ -47,7 +59,7 @@ def tell_demo_chair(house: House, clock: FixedClock, hands: dict[str, Hand]) -> 
     stories = (_supervised, _known, _asked, _waiting, _in_danger)
     for place, story in enumerate(stories):
         file, found = files[place % len(files)]
-        story(house, clock, hands, file, found)
+        story(Scene(house, clock, hands, file, found))
         clock.advance(timedelta(minutes=20))
 
 
@@ -61,9 +73,8 @@ def _covered(house: House, hung: Hand) -> Iterator[tuple[CaseFile, Findings]]:
             yield file, found
 
 
-def _tell(
-    house: House, hands: dict[str, Hand], file: CaseFile, found: Findings, danger: str
-) -> Telling:
+def _tell(scene: Scene, danger: str) -> Telling:
+    house, hands, file, found = scene.house, scene.hands, scene.file, scene.found
     why = "Đang cầm rựa đứng trước cửa (mẫu)" if danger == YES else ""
     telling = Telling(
         referral_id=new_id(),
@@ -87,24 +98,19 @@ def _tell(
     return telling
 
 
-def _in_danger(
-    house: House, clock: FixedClock, hands: dict[str, Hand], file: CaseFile, found: Findings
-) -> None:
-    _tell(house, hands, file, found, YES)
-    clock.advance(timedelta(minutes=1))
+def _in_danger(scene: Scene) -> None:
+    _tell(scene, YES)
+    scene.clock.advance(timedelta(minutes=1))
 
 
-def _waiting(
-    house: House, clock: FixedClock, hands: dict[str, Hand], file: CaseFile, found: Findings
-) -> None:
-    _tell(house, hands, file, found, NO)
-    clock.advance(timedelta(minutes=1))
+def _waiting(scene: Scene) -> None:
+    _tell(scene, NO)
+    scene.clock.advance(timedelta(minutes=1))
 
 
-def _known(
-    house: House, clock: FixedClock, hands: dict[str, Hand], file: CaseFile, found: Findings
-) -> None:
-    telling = _tell(house, hands, file, found, NO)
+def _known(scene: Scene) -> None:
+    house, clock, hands, file = scene.house, scene.clock, scene.hands, scene.file
+    telling = _tell(scene, NO)
     clock.advance(timedelta(minutes=4))
     grounds.confirm(house, hands["thanh"], file.case_id, telling.consent_id)
     clock.advance(timedelta(minutes=6))
@@ -161,17 +167,14 @@ def _agree(house: House, hands: dict[str, Hand], file: CaseFile) -> Id:
     return record(house, hands["hung"], file.case_id, recording)
 
 
-def _asked(
-    house: House, clock: FixedClock, hands: dict[str, Hand], file: CaseFile, _found: Findings
-) -> None:
-    _ask(house, hands, file)
-    clock.advance(timedelta(minutes=1))
+def _asked(scene: Scene) -> None:
+    _ask(scene.house, scene.hands, scene.file)
+    scene.clock.advance(timedelta(minutes=1))
 
 
-def _supervised(
-    house: House, clock: FixedClock, hands: dict[str, Hand], file: CaseFile, _found: Findings
-) -> None:
-    order = _ask(house, hands, file)
+def _supervised(scene: Scene) -> None:
+    house, clock, hands, file = scene.house, scene.clock, scene.hands, scene.file
+    order = _ask(scene.house, scene.hands, scene.file)
     clock.advance(timedelta(minutes=30))
     signed_at = clock.now()
     open_message(house, hands["dung"], order, ORDER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -162,7 +162,12 @@ def hand_over(writing: Writing, consent: Consent) -> None:
         raise Forbidden
     if not is_in_force(consent, writing.now):
         raise NoLongerInForce
-    section_ids = (*consent.section_ids, consent.section_id)
+    _give(writing, consent, ())
+
+
+def _give(writing: Writing, consent: Consent, notes: Iterable[Id]) -> None:
+    """Hand over what a consent names, the notes that rest on it, and who is excluded."""
+    section_ids = (*consent.section_ids, consent.section_id, *notes)
     keyring, roster, survey = writing.hand.keyring, writing.roster, writing.survey
     writing.put(*sharing.plan_grants(keyring, roster, survey, section_ids, consent))
     writing.touches(section_ids)
@@ -175,19 +180,16 @@ def release(writing: Writing, consent: Consent) -> bool:
 
     The receiver's time runs from now on, not from the hour of the draft.
     """
-    survey, keyring, now = writing.survey, writing.hand.keyring, writing.now
-    rests = survey.agreements.referrals_on(consent.consent_id)
+    rests = writing.survey.agreements.referrals_on(consent.consent_id)
     drafts = [referral for referral in rests if referral.state == ReferralState.DRAFT]
     if not drafts:
         return False
-    notes = (referral.note_section for referral in drafts)
-    section_ids = (*consent.section_ids, consent.section_id, *notes)
-    writing.put(*sharing.plan_grants(keyring, writing.roster, survey, section_ids, consent))
-    writing.touches(section_ids)
+    _give(writing, consent, (referral.note_section for referral in drafts))
+    now = writing.now
     for referral in drafts:
         due_at = referral.due_at + (now - referral.sent_at)
         turn = sharing.Turn(ReferralState.SENT, now, sent_at=now, due_at=due_at)
-        writing.put(sharing.referral_becomes(keyring, referral, turn))
+        writing.put(sharing.referral_becomes(writing.hand.keyring, referral, turn))
     return True
 
 
