@@ -72,6 +72,13 @@ def test_a_guest_who_does_not_come_leaves_the_houses_page(
     assert expected_guests(commune.house, commune.hand("lan")) == []
 
 
+def test_a_meal_does_not_call_her_off(commune: TestCommune, case: Id, house: SafeHouse) -> None:
+    ha = commune.hand("ha")
+    placed(commune.house, ha, case, house)
+    stepped(commune.house, ha, case, Step.GAVE, supplies=("FOOD",))
+    assert len(expected_guests(commune.house, commune.hand("lan"))) == 1
+
+
 def test_an_answer_counts_only_from_the_house_where_she_is(
     commune: TestCommune, case: Id, house: SafeHouse
 ) -> None:
