@@ -59,10 +59,6 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.REFERRAL_ESCALATE: _desks(UnitKind.COORDINATION),
     Permission.DUTY_VIEW: READERS,
     Permission.DUTY_WRITE: READERS,
-    # Where the houses are is known to the women's union and to nobody else (SECURITY.md P7).
-    Permission.SHELTER_VIEW: _desks(UnitKind.WOMENS_UNION),
-    Permission.SHELTER_WRITE: _desks(UnitKind.WOMENS_UNION),
-    Permission.SHELTER_PLACE: _desks(UnitKind.WOMENS_UNION),
     # Who the law names as a receiver of reports tells the chair; the health station is not named.
     Permission.NOTICE_WRITE: RECEIVERS,
     Permission.NOTICE_VIEW: RECEIVERS | CHAIR,
@@ -76,6 +72,10 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.CARE_VIEW: _desks(UnitKind.HEALTH),
     Permission.CARE_WRITE: _desks(UnitKind.HEALTH),
     Permission.CERTIFICATE_WRITE: _desks(UnitKind.HEALTH),
+    # Where the houses are is known to the women's union and to nobody else (SECURITY.md P7).
+    Permission.SHELTER_VIEW: _desks(UnitKind.WOMENS_UNION),
+    Permission.SHELTER_WRITE: _desks(UnitKind.WOMENS_UNION),
+    Permission.SHELTER_PLACE: _desks(UnitKind.WOMENS_UNION),
     # A house says that she is here, or that it wants a call; its keys open nothing else.
     Permission.HOST_ANSWER: HOUSES,
     # Houses are founded by the union's managers, and nobody else learns that they are.

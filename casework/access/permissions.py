@@ -34,9 +34,6 @@ class Permission(StrEnum):
     DUTY_VIEW = "duty:view"
     DUTY_WRITE = "duty:write"
 
-    SHELTER_VIEW = "shelter:view"
-    SHELTER_WRITE = "shelter:write"
-    SHELTER_PLACE = "shelter:place"
     NOTICE_WRITE = "notice:write"
     NOTICE_VIEW = "notice:view"
     NOTICE_KNOW = "notice:know"
@@ -48,6 +45,9 @@ class Permission(StrEnum):
     CARE_VIEW = "care:view"
     CARE_WRITE = "care:write"
     CERTIFICATE_WRITE = "certificate:write"
+    SHELTER_VIEW = "shelter:view"
+    SHELTER_WRITE = "shelter:write"
+    SHELTER_PLACE = "shelter:place"
 
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"

@@ -17,7 +17,7 @@ from casework.audit.entries import LEDGER_ONLY, Entry, Receipt
 from casework.audit.errors import EntryMisused, LogHalted
 from casework.audit.events import Actor, Outcome, Tip
 from casework.audit.verification import LogReport, Progress, verify_log
-from casework.crypto.signatures import public_of, sign
+from casework.crypto.signatures import ReadySeed
 from casework.database.engine import Database, errors_translated
 from casework.kernel.clock import Clock
 from casework.kernel.errors import (
@@ -46,7 +46,7 @@ class Ledger:
     ) -> None:
         self._database = database
         self._anchor = anchor
-        self._seed = log_key_seed
+        self._key = ReadySeed(log_key_seed)
         self._clock = clock
         self._commune = commune
         self._thread = threading.local()
@@ -82,7 +82,7 @@ class Ledger:
         with self._alone(), self._naming_failures():
             self._refuse_if_halted()
             with self._database.write() as db:
-                anchoring.trusted_states(db.connection(), self._anchor, self._commune, self._seed)
+                anchoring.trusted_states(db.connection(), self._anchor, self._commune, self._key)
 
     def halt(self, reason: str) -> None:
         """Stop all writing until `resume`; the reason is for operators and names no person."""
@@ -104,7 +104,7 @@ class Ledger:
         if state is None:
             raise AnchorMissing
         return sign_checkpoint(
-            Checkpoint(self._commune, state.era, state.size, state.root), self._seed
+            Checkpoint(self._commune, state.era, state.size, state.root), self._key
         )
 
     def vouch(self, statement: bytes) -> bytes:
@@ -112,14 +112,14 @@ class Ledger:
 
         ``statement`` is an `lp` under a label of its own (docs/formats.md says which).
         """
-        return sign(self._seed, statement)
+        return self._key.sign(statement)
 
     def verify(self, notes: Iterable[str] = (), progress: Progress | None = None) -> LogReport:
         """Verify the whole log against the anchor and these notes; halt if it is not sound."""
         with self._naming_failures():
             anchored = self._anchor.read()  # first: what is read after it may only be longer
         with self._database.read() as db:
-            public = public_of(self._seed)
+            public = self._key.public
             report = verify_log(db, self._commune, public, anchored, progress, notes)
         if not report.sound:
             self.halt(f"verification: {report.faults[0]}")
@@ -132,7 +132,7 @@ class Ledger:
         the checkpoint returned is signed in the new era. Lifts a halt.
         """
         with self._database.read() as db:
-            if not verify_log(db, self._commune, public_of(self._seed), None).sound:
+            if not verify_log(db, self._commune, self._key.public, None).sound:
                 raise LogBroken
         with self._alone(), self._naming_failures():
             anchored = self._anchor.read()
@@ -158,7 +158,7 @@ class Ledger:
             with self._database.write() as db:
                 with self._naming_failures():
                     anchored, head = anchoring.trusted_states(
-                        db.connection(), self._anchor, self._commune, self._seed
+                        db.connection(), self._anchor, self._commune, self._key
                     )
                 named = actor if self._veil is None else self._veil(db, actor, head.size)
                 entry = Entry(db, head.size, self._clock.now(), named, action, outcome)
@@ -176,7 +176,7 @@ class Ledger:
         connection = db.connection()
         number = store.next_session_seq(connection, self._commune, entry.actor.session)
         event = entry.end(self._commune, before.era, number)
-        after = store.append(connection, event, before.tree, self._seed)
+        after = store.append(connection, event, before.tree, self._key)
         db.commit()
         return after
 

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from casework.access.permissions import Permission
-from casework.cases import part_views, restriction_views, views
+from casework.cases import child_views, part_views, restriction_views, views
 from casework.cases.consents import ground_views
 from casework.cases.consents import views as consent_views
 from casework.cases.strips import Strip, add_strip
@@ -15,6 +15,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.register_blueprint(part_views.blueprint)
     app.register_blueprint(restriction_views.blueprint)
+    app.register_blueprint(child_views.blueprint)
     app.register_blueprint(consent_views.blueprint)
     app.register_blueprint(ground_views.blueprint)
     add_navigation(app, NavItem("Hồ sơ", "/cases", Permission.CASE_LIST, "folder"))

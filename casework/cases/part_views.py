@@ -108,7 +108,7 @@ def _desk(case: str, slug: str, record: str | None) -> Desk:
     typed = request.form.get("record_id")
     new = id_from_text(typed) if typed else new_id()
     part = _find_part(file, kind, wanted, new)
-    before = None
+    before: SealedRecord | None = None
     if part is not None and not kind.many and not _goes_on(file, part):
         before, part = part.content, None
     found = find_out(house().codes, file, house().clock.now())

@@ -162,16 +162,16 @@ def _agree(house: House, hands: dict[str, Hand], file: CaseFile) -> Id:
 
 
 def _asked(
-    house: House, clock: FixedClock, hands: dict[str, Hand], file: CaseFile, found: Findings
+    house: House, clock: FixedClock, hands: dict[str, Hand], file: CaseFile, _found: Findings
 ) -> None:
-    _ask(house, hands, file, found)
+    _ask(house, hands, file)
     clock.advance(timedelta(minutes=1))
 
 
 def _supervised(
-    house: House, clock: FixedClock, hands: dict[str, Hand], file: CaseFile, found: Findings
+    house: House, clock: FixedClock, hands: dict[str, Hand], file: CaseFile, _found: Findings
 ) -> None:
-    order = _ask(house, hands, file, found)
+    order = _ask(house, hands, file)
     clock.advance(timedelta(minutes=30))
     signed_at = clock.now()
     open_message(house, hands["dung"], order, ORDER)

@@ -56,6 +56,11 @@ class Telling:
         """The ground: danger does not wait for a second person, everything else does."""
         return "LIFE_DANGER" if self.notice.danger == YES else "NOTICE_CHAIR"
 
+    @property
+    def urgency(self) -> str:
+        """Both are due at once; only the one says that a life is threatened."""
+        return IMMEDIATE if self.notice.danger == YES else "BY_LAW"
+
 
 def write_notice(house: House, hand: Hand, case_id: Id, telling: Telling) -> Id:
     """Write the notice into a section of its own; it goes now, or with its confirmation.
@@ -97,7 +102,7 @@ def _invocation(telling: Telling) -> Invocation:
 def _message(telling: Telling, now: datetime) -> Message:
     """The law says "at once": it is due the moment it goes."""
     note = (ReferralNote(asks=telling.notice.asks_note), telling.note_id)
-    return Message(telling.referral_id, rules.NOTICE, IMMEDIATE, now, [note])
+    return Message(telling.referral_id, rules.NOTICE, telling.urgency, now, [note])
 
 
 def send_notice(house: House, hand: Hand, referral_id: Id) -> None:

@@ -73,6 +73,7 @@ class SendForm(RecordForm):
         self["urgency"].offer(
             Option(code.code, code.vi, within(code), code.mark_vi)
             for code in codes["referral_urgencies"]
+            if not code.flag("never_offered")
         )
 
     def stage_for(self, wanted: str) -> str:

@@ -77,6 +77,11 @@ class Agreements:
         units = {row.to_unit for row in self.referrals.values()}
         return units | {row.recipient_unit for row in self.consents.values()}
 
+    def next_end(self, at: datetime) -> datetime | None:
+        """Return when the next consent is over that is not over at the hour ``at``."""
+        ends = (row.until_at for row in self.consents.values())
+        return min((end for end in ends if end is not None and end > at), default=None)
+
     def take(self, author: Member, row: Consent | Referral, desks: set[Id]) -> bool:
         """Add the next version; False if its author might not take this step.
 

@@ -1,6 +1,6 @@
 """The two ways to touch a case: read it with a receipt, or write it as one signed event.
 
-Reading: survey inside the log's lock → event committed and anchored → keys opened.
+Reading: survey → event committed and anchored, if the case still stands as surveyed → keys opened.
 Writing: everything is sealed and signed before the lock; inside it the writer only checks that
 the case and the credentials are still what it sealed for, and starts over if they are not.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -92,21 +93,48 @@ def read_case(
     ``choose`` sees the verified survey and may raise Forbidden.  A case of which this keyring
     holds nothing is NotFound, and the attempt is logged as refused.
     """
+
+    def look(db: Session, at: datetime) -> _Look:
+        roster = house.roster(db)
+        survey = survey_case(db, roster, house.verified, case_id, at)
+        if not survey.held_by(hand.keyring):
+            raise NotFound
+        return _Look(survey, roster, list(choose(survey)))
+
     try:
+        with house.database.read() as db:
+            seen = look(db, house.clock.now())
         with house.ledger.entry(hand.actor, action) as entry:
-            roster = house.roster(entry.db)
-            survey = survey_case(entry.db, roster, house.verified, case_id, entry.at)
-            if not survey.held_by(hand.keyring):
-                raise NotFound
-            chosen = list(choose(survey))
-            entry.lists(cases=[case_id], sections=[rows.current.section_id for rows in chosen])
+            if not seen.still_holds(house, entry):
+                seen = look(entry.db, entry.at)
+            sections = [rows.current.section_id for rows in seen.chosen]
+            entry.lists(cases=[case_id], sections=sections)
     except (NotFound, Forbidden):
         house.ledger.refuse(hand.actor, action, cases=[case_id])
         raise
     records = {
-        rows.current.section_id: open_section(entry.receipt, hand.keyring, rows) for rows in chosen
+        rows.current.section_id: open_section(entry.receipt, hand.keyring, rows)
+        for rows in seen.chosen
     }
-    return OpenedCase(survey, roster, records)
+    return OpenedCase(seen.survey, seen.roster, records)
+
+
+@dataclass(frozen=True, repr=False)
+class _Look:
+    """A case as it was surveyed before the lock, which others want meanwhile."""
+
+    survey: Survey
+    roster: Roster
+    chosen: list[SectionRows]
+
+    def still_holds(self, house: House, entry: Entry) -> bool:
+        """Say, inside the lock, whether a new survey would find the same."""
+        ends_at = self.survey.ends_at
+        return (
+            unchanged(self.survey)(entry.db)
+            and house.roster(entry.db).stamp == self.roster.stamp
+            and (ends_at is None or entry.at < ends_at)
+        )
 
 
 def open_section(receipt: Receipt, keyring: Keyring, rows: SectionRows) -> list[OpenedRecord]:

@@ -115,7 +115,10 @@ def open_row(receipt: Receipt, keyring: Keyring, row: DirectoryRow) -> Directory
 
 
 def look_into(keyring: Keyring, row: DirectoryRow) -> DirectoryEntry:
-    """Return what a row remembers, to seal it again for others; raises NoKey."""
+    """Return what a row remembers, to seal it for others or to match it in the vault.
+
+    It leaves the vault by `open_row` only.  Raises NoKey.
+    """
     if row.holder_id == keyring.unit:
         key = keyring.of_unit(row.holder_epoch).directory
         plaintext = blob.open_blob(key, Label.DIRECTORY, row.blob, row.aad())

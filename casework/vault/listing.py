@@ -13,6 +13,7 @@ from casework.audit.ledger import Receipt
 from casework.audit.reading import latest_tips
 from casework.crypto.hashing import sha256
 from casework.crypto.signatures import Verified
+from casework.database.prepared import Prepared
 from casework.kernel.ids import Id
 from casework.vault.directory import DirectoryEntry, open_row
 from casework.vault.errors import NotEntitled, RowAltered, RowReplayed, RowUnknown
@@ -38,6 +39,7 @@ _NEXT_LINES = _FIRST_LINES.where(
         bindparam("row_id", type_=_ROWS.of.row_id.type),
     )
 )
+_FIRST_PAGE, _NEXT_PAGE = Prepared(_FIRST_LINES), Prepared(_NEXT_LINES)
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def _newest_lines(db: Session, holder: Id, after: Place | None, count: int) -> l
     wanted: dict[str, object] = {"commune": db.info["commune"], "holder": holder, "count": count}
     if after is not None:
         wanted |= {"listed_at": after.listed_at, "row_id": after.row_id}
-    found = db.connection().execute(_FIRST_LINES if after is None else _NEXT_LINES, wanted)
+    found = (_FIRST_PAGE if after is None else _NEXT_PAGE).all(db.connection(), **wanted)
     split = len(_ROWS.of)
     return [ListedCase(_CASES.make(line[split:]), _ROWS.make(line[:split])) for line in found]
 

@@ -150,6 +150,7 @@ def survey_case(
         directory=[row for row in alive if isinstance(row, DirectoryRow)],
         agreements=agreements,
         versions=versions,
+        ends_at=agreements.next_end(at),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from casework.access.steps import JOINED
 from casework.audit.events import ObjectKind
@@ -48,6 +49,8 @@ class Survey:
     """Who must never open it, as far as the reader was told; None until somebody has looked."""
     chosen: tuple[Id, ...] = ()
     """Whom a plan names, of the planner's own unit, to hold the case from now on."""
+    ends_at: datetime | None = None
+    """When the next consent comes to its end by itself: what was judged, holds until then."""
 
     def next_version(self, kind: ObjectKind, object_id: Id) -> int:
         """Return the version that the next writing of an object must carry."""

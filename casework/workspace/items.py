@@ -109,18 +109,6 @@ def _risen(house: House, hand: Hand) -> Iterator[WorkItem]:
         )
 
 
-def _beds(house: House, hand: Hand) -> Iterator[WorkItem]:
-    """Who is to come today, and whose nights are over; no house, for others pass by the screen."""
-    keyring = hand.keyring
-    if not allows(keyring.unit_kind, keyring.role, Permission.SHELTER_VIEW):
-        return
-    board, answers = read_board(house, hand, Action.WORK_LIST), answers_for_union(house, hand)
-    for stay, words in due_today(board, answers, house.clock.now()):
-        span = f"{stay.beds} giường · {format_day(stay.from_on)} – {format_day(stay.until_on)}"
-        address = address_of(stay) or "/shelter"
-        yield WorkItem(words, address, span, house.clock.now(), group=Group.BEDS)
-
-
 def _care(house: House, hand: Hand) -> Iterator[WorkItem]:
     """Visits of today and before, and the 72-hour clocks that run, by number only."""
     keyring = hand.keyring
@@ -136,6 +124,18 @@ def _care(house: House, hand: Hand) -> Iterator[WorkItem]:
             group=Group.CARE,
             basis=DUE_BASIS.get(due.kind),
         )
+
+
+def _beds(house: House, hand: Hand) -> Iterator[WorkItem]:
+    """Who is to come today, and whose nights are over; no house, for others pass by the screen."""
+    keyring = hand.keyring
+    if not allows(keyring.unit_kind, keyring.role, Permission.SHELTER_VIEW):
+        return
+    board, answers = read_board(house, hand, Action.WORK_LIST), answers_for_union(house, hand)
+    for stay, words in due_today(board, answers, house.clock.now()):
+        span = f"{stay.beds} giường · {format_day(stay.from_on)} – {format_day(stay.until_on)}"
+        address = address_of(stay) or "/shelter"
+        yield WorkItem(words, address, span, house.clock.now(), group=Group.BEDS)
 
 
 def _item(line: Line, group: Group, who: str, due_at: datetime | None) -> WorkItem:

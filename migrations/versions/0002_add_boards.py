@@ -6,7 +6,7 @@ from alembic import op
 from casework.database.row_security import disable_statements, enable_statements
 
 revision = "0002"
-down_revision = "0003"
+down_revision = "0001"
 
 WALLED = ("boards",)
 

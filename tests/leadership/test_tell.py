@@ -21,7 +21,7 @@ from casework.leadership.reading import content_of, open_message
 from casework.leadership.records import Notice
 from casework.leadership.rules import NOTICE, Standing
 from casework.referrals.errors import MovedOn
-from casework.referrals.listing import desk, inbox
+from casework.referrals.listing import desk, inbox, risen
 from casework.referrals.reading import ReferralPage
 from casework.referrals.records import Answer, AnswerKind, Reached
 from casework.referrals.sending import reach
@@ -170,6 +170,22 @@ def test_a_call_is_noted_while_the_notice_still_waits(commune: TestCommune, case
     view = opened(commune, notice, "dung").view
     assert view is not None
     assert view.reached == (call,)
+
+
+@pytest.mark.parametrize(("danger", "urgency"), [("YES", "IMMEDIATE"), ("NO", "BY_LAW")])
+def test_what_nobody_opens_tells_the_desk_to_phone_and_rises(
+    commune: TestCommune, case: Id, danger: str, urgency: str
+) -> None:
+    notice = told(commune, case, danger)
+    if danger == "NO":
+        confirm(commune, case, notice, "thanh")
+    (face,) = desk(commune.house, commune.hand("hung")).sent
+    assert (face.urgency, face.phone_next) == (urgency, False)
+    commune.clock.advance(timedelta(minutes=30))
+    (face,) = desk(commune.house, commune.hand("hung")).sent
+    assert face.phone_next
+    (risen_face,) = risen(commune.house, commune.hand("binh"))
+    assert risen_face.referral_id == notice
 
 
 def test_sent_twice_it_is_written_once(commune: TestCommune, case: Id) -> None:

@@ -67,7 +67,7 @@ def test_a_notice_waits_is_phoned_confirmed_seen_and_known(commune: TestCommune)
     assert DONE not in shown
     assert send(thanh, f"{review[1]}/confirm", shown).status_code == 303
 
-    assert "Báo Chủ tịch UBND xã" in read(dung, "/chair")
+    assert "Có tin báo" in read(dung, "/chair")
     seen = read(dung, page_of(notice))
     for word in (DONE, "Biết để chỉ đạo", "07:40 23/11/2026", "Chủ tịch (mẫu)"):
         assert word in seen

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from casework.audit.events import ObjectKind
 from casework.audit.reading import iterate_tips
 from casework.kernel.ids import Id, id_to_text
-from casework.shelter.host_service import AnswerKind, answer, expected_guests
+from casework.shelter.host_records import AnswerKind
+from casework.shelter.host_service import answer, expected_guests
 from casework.shelter.reading import open_stays
 from casework.shelter.records import SafeHouse, Step
 from tests.factories.commune import TestCommune

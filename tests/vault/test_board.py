@@ -61,12 +61,13 @@ def test_a_board_opens_as_it_was_frozen() -> None:
 
 
 def test_one_house_and_thirty_guests_have_one_size(commune: TestCommune) -> None:
-    ha, sizes = commune.hand("ha"), set()
+    ha = commune.hand("ha")
+    sizes, houses = set(), []
     for _ in range(4):
-        house = added_house(commune.house, ha, beds=40, note="ghi thêm " * 50)
+        houses.append(added_house(commune.house, ha, beds=40, note="ghi thêm " * 50))
         sizes.add(_size(commune))
     for _ in range(3):
-        placed(commune.house, ha, union_case(commune.house, ha), house)
+        placed(commune.house, ha, union_case(commune.house, ha), houses[-1])
         sizes.add(_size(commune))
     assert sizes == {68 + BUCKET_BYTES}
 
