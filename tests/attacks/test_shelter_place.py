@@ -21,7 +21,7 @@ from casework.referrals.reading import open_referral
 from casework.referrals.records import Answer, AnswerKind
 from casework.referrals.sending import send
 from casework.referrals.service import Accepting, accept
-from casework.shelter.host_service import AnswerKind as Said
+from casework.shelter.host_records import AnswerKind as Said
 from casework.shelter.host_service import answer, expected_guests
 from casework.shelter.records import SafeHouse
 from casework.vault.directory import DirectoryEntry

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from casework.audit.events import ObjectKind
 from casework.audit.reading import iterate_tips
 from casework.kernel.ids import Id, id_to_text
-from casework.shelter.host_service import AnswerKind, answer, expected_guests
+from casework.shelter.host_records import AnswerKind
+from casework.shelter.host_service import answer, expected_guests
 from casework.shelter.reading import open_stays
 from casework.shelter.records import SafeHouse, Step
 from tests.factories.commune import TestCommune
@@ -70,6 +71,13 @@ def test_a_guest_who_does_not_come_leaves_the_houses_page(
     assert len(expected_guests(commune.house, commune.hand("lan"))) == 1
     left(commune.house, commune.hand("ha"), case, "DID_NOT_COME")
     assert expected_guests(commune.house, commune.hand("lan")) == []
+
+
+def test_a_meal_does_not_call_her_off(commune: TestCommune, case: Id, house: SafeHouse) -> None:
+    ha = commune.hand("ha")
+    placed(commune.house, ha, case, house)
+    stepped(commune.house, ha, case, Step.GAVE, supplies=("FOOD",))
+    assert len(expected_guests(commune.house, commune.hand("lan"))) == 1
 
 
 def test_an_answer_counts_only_from_the_house_where_she_is(
