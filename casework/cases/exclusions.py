@@ -17,6 +17,7 @@ from casework.cases.records import KinAnswer
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
+from casework.vault.agenda import agenda_holder
 from casework.vault.agreements import Grant, holder_unit
 from casework.vault.audience import audience, barred_from
 from casework.vault.keyring import Keyring
@@ -195,7 +196,8 @@ def shut_out(writing: Writing) -> None:
             writing.put(*([] if over else mark_rotation(keyring, survey, rows)))
     writing.take_back(end_grants(keyring, survey, ending))
     barred = barred_from(survey)
-    writing.end(*(row for row in survey.directory if row.holder_id in barred))
+    theirs = barred | {agenda_holder(user) for user in barred}
+    writing.end(*(row for row in survey.directory if row.holder_id in theirs))
 
 
 def _holds(keyring: Keyring, rows: SectionRows) -> bool:

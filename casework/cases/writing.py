@@ -51,6 +51,7 @@ class Writing:
         self._end: list[Bound] = []
         self._sections: list[Id] = []
         self._beside: list[Base] = []
+        self._planned = False
 
     def know(self, known: Known) -> None:
         """Plan by this knowledge of who is excluded; at first by what the lists say."""
@@ -166,8 +167,9 @@ class Writing:
     def plan_ahead(self, items: Sequence[Upcoming]) -> None:
         """Tell the unit's first page what comes up in the case; nothing ends what it told."""
         renewed = agenda.renew(self.hand.keyring, self.roster, self.survey, items, self.now)
+        self._planned = True
         self._put += renewed.put
-        self._end += renewed.end
+        self.end(*renewed.end)
 
     def touches(self, section_ids: Iterable[Id]) -> None:
         """Name sections that the event changes without writing into them."""
@@ -209,9 +211,10 @@ class Writing:
         told = [is_agenda(one.row) for one in self._put if one.tip.kind is ObjectKind.DIRECTORY]
         if listed and False not in told:
             self.relist(directory.look_into(keyring, listed[0]))
-        ahead = agenda.of_unit(self.survey, unit)
-        if ahead is not None and True not in told:
-            self.plan_ahead(agenda.look_into(keyring, ahead))
+        if not self._planned:
+            kept = agenda.keep_to_names(keyring, self.roster, self.survey, self.now)
+            self._put += kept.put
+            self.end(*kept.end)
 
     def _fresh(self, rows: SectionRows) -> bool:
         """Say whether the writer can change the key, and has handed out no copy of it just now."""

@@ -20,7 +20,8 @@ from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
 from casework.vault.desk import Hand, read_case
 from casework.vault.house import House
-from casework.vault.survey import SectionRows, Survey
+from casework.vault.section_rows import SectionRows
+from casework.vault.surveyed import Survey
 
 _NEEDED = (
     SectionKind.IDENTITY,

@@ -22,7 +22,7 @@ from casework.vault.desk import Hand, Plan
 from casework.vault.errors import SavedMeanwhile
 from casework.vault.house import House
 from casework.vault.listing import Vouching
-from casework.vault.survey import SectionRows
+from casework.vault.section_rows import SectionRows
 
 MOST_UPCOMING = 300
 """How many cases in which something comes up are looked through for the first page."""
@@ -60,13 +60,14 @@ def save_visit(house: House, hand: Hand, care: CareFile, saving: SavingVisit) ->
 def _write_visit(house: House, hand: Hand, care: CareFile, saving: SavingVisit) -> None:
     def plan(writing: Writing) -> Plan:
         _require_health(writing)
-        own = writing.survey.owned_by(hand.keyring.unit, SectionKind.CARE)
-        _require_seen(writing, own, saving.record_id, saving.seen_version)
-        if writing.survey.seen != care.seen:
+        survey, record_id = writing.survey, saving.record_id
+        section = writing.of_record(SectionKind.CARE, record_id)
+        rows = survey.sections.get(section.epoch.section_id)
+        _require_seen(writing, rows, record_id, saving.seen_version)
+        if survey.seen != care.seen:
             raise _Moved
-        section = writing.own(SectionKind.CARE)
-        writing.seal(section, saving.content, saving.record_id, saving.seen_version + 1)
-        items = care.reminders_with(saving.record_id, saving.content, writing.now)
+        writing.seal(section, saving.content, record_id, saving.seen_version + 1)
+        items = care.reminders_with(record_id, saving.content, writing.now)
         writing.plan_ahead([Upcoming(item.kind, item.at) for item in items])
         return writing.plan()
 

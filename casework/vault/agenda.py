@@ -69,14 +69,45 @@ def renew(
     keyring: Keyring, roster: Roster, survey: Survey, items: Sequence[Upcoming], at: datetime
 ) -> Renewal:
     """Tell the holders of the unit's own sections what comes up; nothing ends their rows."""
-    own = [row for row in survey.directory if row.unit_id == keyring.unit and row.is_agenda]
     holders = own_holders(keyring, roster, survey) if items else []
+    put = [_signed_row(keyring, roster, survey, items, holder, at) for holder in holders]
+    return Renewal(put, _of_others(keyring, survey, holders))
+
+
+def keep_to_names(keyring: Keyring, roster: Roster, survey: Survey, at: datetime) -> Renewal:
+    """Leave what comes up to whom the unit's sections go by name; nothing where it is theirs.
+
+    A name that is new is told only where the keyring can open what stands.
+    """
+    holders = own_holders(keyring, roster, survey)
+    own = _own(keyring, survey)
+    told = {row.holder_id for row in own}
+    mine = (agenda_holder(keyring.unit), agenda_holder(keyring.user))
+    known = next((row for row in own if row.holder_id in mine), None)
+    items = look_into(keyring, known) if known is not None else ()
+    new = [holder for holder in holders if items and agenda_holder(holder) not in told]
+    put = [_signed_row(keyring, roster, survey, items, holder, at) for holder in new]
+    return Renewal(put, _of_others(keyring, survey, holders))
+
+
+def _own(keyring: Keyring, survey: Survey) -> list[DirectoryRow]:
+    return [row for row in survey.directory if row.unit_id == keyring.unit and row.is_agenda]
+
+
+def _of_others(keyring: Keyring, survey: Survey, holders: Sequence[Id]) -> list[DirectoryRow]:
     kept = {agenda_holder(holder) for holder in holders}
-    put = [
-        sign(_sealed_row(keyring, roster, survey, items, holder, at), keyring.signer)
-        for holder in holders
-    ]
-    return Renewal(put, [row for row in own if row.holder_id not in kept])
+    return [row for row in _own(keyring, survey) if row.holder_id not in kept]
+
+
+def _signed_row(
+    keyring: Keyring,
+    roster: Roster,
+    survey: Survey,
+    items: Sequence[Upcoming],
+    holder: Id,
+    at: datetime,
+) -> Signed:
+    return sign(_sealed_row(keyring, roster, survey, items, holder, at), keyring.signer)
 
 
 def _sealed_row(
@@ -112,12 +143,6 @@ def _sealed_row(
 def is_agenda(row: Bound) -> bool:
     """Say whether a row tells what comes up, of all rows of a directory."""
     return isinstance(row, DirectoryRow) and row.is_agenda
-
-
-def of_unit(survey: Survey, unit: Id) -> DirectoryRow | None:
-    """Return the row that tells the whole unit what comes up in the case, if there is one."""
-    place = agenda_holder(unit)
-    return next((row for row in survey.directory if row.holder_id == place), None)
 
 
 def upcoming_cases(

@@ -11,6 +11,7 @@ from casework.audit.actions import Action
 from casework.audit.events import ObjectKind
 from casework.cases.listing import list_cases
 from casework.cases.records import Incident, SafeContact, Survivor
+from casework.cases.restriction import lift, restrict
 from casework.cases.service import NewPart, Opening, Saving, open_case, save_part, view_case
 from casework.health.service import list_due
 from casework.kernel.clock import format_moment
@@ -242,3 +243,37 @@ def test_the_end_of_a_row_leaves_a_tombstone(commune: TestCommune, case: str) ->
     ]
     press(client, address, complaint="Đau (mẫu)", next_at=TODAY)
     assert row_of(commune, case).version == row.version + 2
+
+
+def test_whoever_is_left_out_of_a_restricted_file_sees_no_more_what_comes_up(
+    commune: TestCommune, case: str
+) -> None:
+    house, mai, khanh = commune.house, commune.hand("mai"), commune.hand("khanh")
+    case_id = id_from_text(case)
+    write_visit(commune.client("mai"), case, next_at=TODAY)
+    assert len(due(commune, "khanh")) == 1
+    restrict(house, mai, case_id, [mai.keyring.user])
+    assert due(commune, "khanh") == []
+    assert len(due(commune)) == 1
+    restrict(house, mai, case_id, [mai.keyring.user, khanh.keyring.user])
+    assert len(due(commune, "khanh")) == 1
+    restrict(house, mai, case_id, [mai.keyring.user])
+    assert due(commune, "khanh") == []
+    assert [line.case_id for line in list_cases(house, mai).lines] == [case_id]
+
+
+def test_a_visit_written_in_a_file_that_is_open_again_is_everybodys(
+    commune: TestCommune, case: str
+) -> None:
+    house, mai = commune.house, commune.hand("mai")
+    case_id = id_from_text(case)
+    restrict(house, mai, case_id, [mai.keyring.user])
+    kept = write_visit(commune.client("mai"), case)
+    lift(house, mai, case_id)
+    again = {"complaint": "Sửa (mẫu)"}
+    assert press(commune.client("mai"), kept, **again).status_code == 303
+    write_visit(commune.client("khanh"), case, complaint="Lần sau (mẫu)", next_at=TODAY)
+    assert len(due(commune)) == len(due(commune, "khanh")) == 1
+    page = read(commune.client("khanh"), f"/cases/{case}")
+    assert "Lần sau (mẫu)" in page
+    assert "Sửa (mẫu)" not in page
