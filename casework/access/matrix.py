@@ -37,11 +37,15 @@ RECEIVERS = _desks(UnitKind.POLICE, UnitKind.WOMENS_UNION, UnitKind.COORDINATION
 MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.WORK_VIEW: EVERYBODY,
     Permission.CASE_LIST: READERS,
+    Permission.CASE_SEARCH: READERS,
     Permission.CASE_OPEN: INTAKE,
     Permission.CASE_VIEW: READERS,
     Permission.CASE_READERS: READERS & MANAGERS,
     # The desk that leads a file says who of its people hold it by name.
     Permission.CASE_RESTRICT: INTAKE,
+    # Of these, the desk that leads the file; opening it again is its manager's to answer for.
+    Permission.CASE_CLOSE: INTAKE,
+    Permission.CASE_REOPEN: INTAKE & MANAGERS,
     Permission.SECTION_WRITE: INTAKE,
     Permission.KIT_PRINT: INTAKE,
     # Whoever works on a case may hear her yes, and at any moment her no.

@@ -11,10 +11,13 @@ class Permission(StrEnum):
     WORK_VIEW = "work:view"
 
     CASE_LIST = "case:list"
+    CASE_SEARCH = "case:search"
     CASE_OPEN = "case:open"
     CASE_VIEW = "case:view"
     CASE_READERS = "case:readers"
     CASE_RESTRICT = "case:restrict"
+    CASE_CLOSE = "case:close"
+    CASE_REOPEN = "case:reopen"
     SECTION_WRITE = "section:write"
     KIT_PRINT = "kit:print"
 

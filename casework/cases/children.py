@@ -12,7 +12,6 @@ from casework.cases.service import NewPart, Opening, Saving
 from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
-from casework.vault.cases import CLOSED
 from casework.vault.desk import Hand
 from casework.vault.house import House
 
@@ -36,7 +35,7 @@ def open_file_of(house: House, hand: Hand, case_id: Id, record_id: Id, new_case:
     part, child = get_child(file, record_id)
     if child.linked_case is not None:
         return child.linked_case
-    if file.status == CLOSED:
+    if file.closed_here:
         raise Forbidden
     service.open_case(house, hand, _opening(house, hand, file, child, new_case))
     linked = replace(child, linked_case=new_case)

@@ -12,6 +12,7 @@ from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
 from casework.vault.agreements import Agreements
+from casework.vault.cases import is_closed_to
 from casework.vault.desk import OpenedCase
 from casework.vault.keyring import Keyring
 
@@ -57,6 +58,8 @@ class CaseFile:
     parts: list[Part]
     names: dict[Id, str]
     """Staff and unit names by id, for the authors and owners that appear here."""
+    closed_here: bool = False
+    """Whether the reader's unit, which leads the case, has closed it and writes no more in it."""
     agreements: Agreements = field(default_factory=Agreements)
     """Her consents, the law's grounds and the referrals of the case: open columns, verified."""
     seen: int = 0
@@ -116,6 +119,7 @@ def make_file(opened: OpenedCase, keyring: Keyring) -> CaseFile:
         doors,
         parts,
         names,
+        is_closed_to(survey.case, keyring.unit),
         survey.agreements,
         survey.seen,
         _barred(doors, parts, keyring),

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from casework.access.permissions import Permission
 from casework.cases import service
+from casework.cases.closing.errors import CaseClosed
 from casework.cases.codec import SealedRecord
 from casework.cases.files import CaseFile, Part
 from casework.cases.findings import Findings, content_of, entry_of, find_out
@@ -23,7 +24,7 @@ from casework.cases.records import Incident, SafeContact, Survivor
 from casework.cases.service import Saving
 from casework.cases.showing import rows_of
 from casework.cases.views import describe
-from casework.kernel.errors import Forbidden, NotFound
+from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
 from casework.kernel.kinds import SectionKind
 from casework.vault.directory import DirectoryEntry
@@ -103,8 +104,8 @@ def _desk(case: str, slug: str, record: str | None) -> Desk:
     if kind is ACTS and wanted is None:
         raise NotFound
     file = service.view_case(house(), hand(), case_id)
-    if file.status == "CLOSED":
-        raise Forbidden
+    if file.closed_here:
+        raise CaseClosed
     typed = request.form.get("record_id")
     new = id_from_text(typed) if typed else new_id()
     part = _find_part(file, kind, wanted, new)

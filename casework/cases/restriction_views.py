@@ -13,7 +13,6 @@ from casework.cases.forms.holders import HoldersForm
 from casework.cases.restriction import NotAHolder
 from casework.kernel.errors import Forbidden
 from casework.kernel.ids import id_from_text, id_to_text
-from casework.vault.cases import CLOSED
 from casework.web.choices import Option
 from casework.web.guard import requires
 from casework.web.here import hand, house
@@ -75,7 +74,7 @@ def lift(case: str) -> Response:
 def _led(case: str) -> CaseFile:
     """Return the file for a desk that leads it; raises Forbidden for every other, and if closed."""
     file = service.view_case(house(), hand(), id_from_text(case))
-    if file.lead_unit != hand().keyring.unit or file.status == CLOSED:
+    if file.lead_unit != hand().keyring.unit or file.closed_here:
         raise Forbidden
     return file
 

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from casework.audit.events import Ground, ObjectKind
 from casework.cases import exclusions
+from casework.cases.closing.errors import CaseClosed
 from casework.cases.codec import SealedRecord, encode
 from casework.cases.exclusions import Known
 from casework.database.base import Base
-from casework.kernel.errors import Forbidden, NotFound
+from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
 from casework.vault import agenda, cases, directory, sections
@@ -58,16 +59,23 @@ class Writing:
         self.known = known
         self.survey.barred = known.barred
 
-    def require_working(self) -> None:
-        """Raise NotFound for a unit that holds nothing here, Forbidden for a closed case.
+    def require_joined(self) -> None:
+        """Raise NotFound for a unit that holds nothing here.
 
         Somebody who is excluded finds nothing here either, whatever key is still about.
         """
         excluded = self.hand.keyring.user in barred_from(self.survey)
         if excluded or not self.survey.joined_by(self.hand.keyring):
             raise NotFound
-        if self.survey.case.status == cases.CLOSED:
-            raise Forbidden
+
+    def require_working(self) -> None:
+        """Raise NotFound for a unit that holds nothing here, CaseClosed for the lead that closed.
+
+        Whoever else works on the case goes on: closing cuts no help short.
+        """
+        self.require_joined()
+        if cases.is_closed_to(self.survey.case, self.hand.keyring.unit):
+            raise CaseClosed
 
     def knows(self, kind: ObjectKind, object_id: Id) -> bool:
         """Say whether the case has heard of an object: a form that was sent twice."""

@@ -64,6 +64,7 @@ class Label(StrEnum):
     AGENDA = "agenda"
     AGENDA_HOLDER = "agenda-holder"
     AGENDA_ROW = "agenda-row"
+    DIRECTORY_SEGMENT = "directory-segment"
     TOMBSTONE = "tombstone"
     CONSENT = "consent"
     CONSENT_COPY = "consent-copy"

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from casework.access.permissions import Permission
+from casework.cases.closing.errors import CaseClosed
 from casework.cases.files import Part
 from casework.health import rules, service
 from casework.health.care import CareFile, open_care, open_certificate
@@ -18,9 +19,8 @@ from casework.health.service import SavingCertificate
 from casework.health.showing import certificate_line
 from casework.health.words import edition_said, kind_of, place_of
 from casework.kernel.clock import format_moment
-from casework.kernel.errors import Forbidden, NotFound
+from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
-from casework.vault.cases import CLOSED
 from casework.vault.errors import SavedMeanwhile
 from casework.web.choices import Option
 from casework.web.guard import requires
@@ -133,8 +133,8 @@ def print_certificate(case: str, record: str) -> str:
 
 def _paper(case: str, record: str | None) -> Paper:
     care = open_care(house(), hand(), id_from_text(case))
-    if care.file.status == CLOSED:
-        raise Forbidden
+    if care.file.closed_here:
+        raise CaseClosed
     if record is not None:
         part = care.certificate(id_from_text(record))
         return Paper(care, part, part.record_id, part.section_id)
@@ -235,7 +235,7 @@ def _look_page(care: CareFile, part: Part, case: str) -> str:
         "health/certificate_look.html",
         case=case,
         part=part,
-        closed=care.file.status == CLOSED,
+        closed=care.file.closed_here,
         missing=[str(blank[name.value].label.text) for name in rules.missing_of(content)],
         **_said(care, content),
     )

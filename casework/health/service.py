@@ -172,7 +172,7 @@ def list_due(house: House, hand: Hand, action: Action = Action.WORK_LIST) -> lis
     return [
         Due(line.case.case_id, line.case.number, item.kind, item.at)
         for line in found
-        if line.case.status != cases.CLOSED
+        if not cases.is_closed_to(line.case, hand.keyring.unit)
         for item in open_agenda(entry.receipt, hand.keyring, line.row)
         if rules.is_due(item.kind, item.at, now)
     ]

@@ -26,7 +26,6 @@ from casework.health.words import (
 from casework.kernel.clock import format_moment
 from casework.kernel.codes import Code, Codes
 from casework.kernel.kinds import SectionKind
-from casework.vault.cases import CLOSED
 from casework.web.here import house
 from casework.web.principal import known_principal
 
@@ -158,7 +157,7 @@ def strip_of(file: CaseFile) -> CareStrip:
     newest_first = sorted(file.of(Certificate.schema), key=lambda p: p.written_at, reverse=True)
     return CareStrip(
         works=works,
-        writes=works and file.status != CLOSED,
+        writes=works and not file.closed_here,
         visits=[visit_line(here.codes, file, part) for part in parts[:SHOWN_VISITS]],
         more=max(0, len(parts) - SHOWN_VISITS),
         certificates=[certificate_line(file, part) for part in newest_first],

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from casework.access.permissions import Permission
+from casework.cases.closing.errors import CaseClosed
 from casework.cases.files import Part
 from casework.health import service
 from casework.health.care import CareFile, open_care
@@ -16,9 +17,7 @@ from casework.health.forms import ON_OCCASION, VisitForm
 from casework.health.records import CareVisit
 from casework.health.service import SavingVisit
 from casework.health.showing import urgent_of, visit_line
-from casework.kernel.errors import Forbidden
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
-from casework.vault.cases import CLOSED
 from casework.vault.errors import SavedMeanwhile
 from casework.web.guard import requires
 from casework.web.here import hand, house
@@ -99,8 +98,8 @@ def _desk(case: str, record: str | None) -> VisitDesk:
     typed = request.form.get("record_id")
     new = wanted or (id_from_text(typed) if typed else new_id())
     care = open_care(house(), hand(), case_id)
-    if care.file.status == CLOSED:
-        raise Forbidden
+    if care.file.closed_here:
+        raise CaseClosed
     part = care.visit(new) if wanted else _find(care, new)
     relevant = care.sexual_care(house().clock.now()).relevant
     return VisitDesk(care, part, new, relevant)

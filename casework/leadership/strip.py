@@ -15,7 +15,6 @@ from casework.leadership.reading import Sign, came_to, is_confirmed, order_sign,
 from casework.leadership.rules import NOTICE, ORDER, Standing
 from casework.leadership.telling import standing_of
 from casework.vault.agreements import Referral
-from casework.vault.cases import CLOSED
 from casework.web.here import house
 from casework.web.principal import current_principal
 
@@ -54,7 +53,7 @@ def strip_of(file: CaseFile) -> ChairStrip:
     ]
     rows.sort(key=lambda row: row.sent_at, reverse=True)
     where = standing_of(find_out(house().codes, file, house().clock.now()))
-    works = file.status != CLOSED
+    works = not file.closed_here
     return ChairStrip(
         True,
         [_line(file, row, "notices", sign_of) for row in rows if row.service == NOTICE],

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flask_babel import gettext
 
+from casework.cases.closing.errors import CaseClosed
 from casework.cases.consents.records import LawReason
 from casework.cases.consents.rules import Problem
 from casework.cases.consents.words import SAID
@@ -18,7 +19,6 @@ from casework.cases.rules.people import is_child
 from casework.cases.rules.scope import ScopeFinding
 from casework.cases.service import list_members, view_case
 from casework.kernel.clock import format_moment
-from casework.kernel.errors import Forbidden
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
 from casework.kernel.kinds import UnitKind
 from casework.leadership import rules
@@ -27,7 +27,6 @@ from casework.leadership.messages import Chair, get_chair
 from casework.leadership.notices import Telling
 from casework.leadership.records import YES
 from casework.leadership.rules import Standing
-from casework.vault.cases import CLOSED
 from casework.vault.desk import Hand
 from casework.vault.house import House
 from casework.web.choices import Option
@@ -99,10 +98,10 @@ def fresh_ids() -> dict[str, Id]:
 
 
 def open_occasion(house: House, hand: Hand, case_id: Id) -> Occasion:
-    """Open the file for a notice; raises NotFound, NoChair, and Forbidden for a closed file."""
+    """Open the file for a notice; raises NotFound, NoChair, and CaseClosed."""
     file = view_case(house, hand, case_id)
-    if file.status == CLOSED:
-        raise Forbidden
+    if file.closed_here:
+        raise CaseClosed
     found = find_out(house.codes, file, house.clock.now())
     return Occasion(file, found, standing_of(found), get_chair(house), _confirmers(house, file))
 

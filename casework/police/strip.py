@@ -15,7 +15,6 @@ from casework.police import rules
 from casework.police.entries import BREACH, FOLLOW_UP, MEASURE, Entry
 from casework.police.records import Breach, FollowUp, Measure
 from casework.police.rules import Step
-from casework.vault.cases import CLOSED
 from casework.web.here import house
 from casework.web.principal import current_principal
 
@@ -47,7 +46,7 @@ class PoliceStrip:
 def strip_of(file: CaseFile) -> PoliceStrip:
     """Return the strip of an opened file; whoever was given the section reads it, too."""
     me = current_principal()
-    works = allows(me.unit_kind, me.role, Permission.POLICE_WRITE) and file.status != CLOSED
+    works = allows(me.unit_kind, me.role, Permission.POLICE_WRITE) and not file.closed_here
     shown = {
         entry: sorted(
             (_shown(file, part, entry, works=works) for part in file.of(entry.schema)),

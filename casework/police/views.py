@@ -10,15 +10,14 @@ from werkzeug.wrappers import Response
 
 from casework.access.permissions import Permission
 from casework.cases import service
+from casework.cases.closing.errors import CaseClosed
 from casework.cases.files import CaseFile, Part
 from casework.cases.findings import Findings, find_out
 from casework.cases.service import Saving
 from casework.cases.showing import rows_of
-from casework.kernel.errors import Forbidden
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
 from casework.police.entries import Entry, get_entry
 from casework.police.forms import EntryForm, Seen
-from casework.vault.cases import CLOSED
 from casework.vault.errors import SavedMeanwhile
 from casework.web.guard import requires
 from casework.web.here import hand, house
@@ -85,8 +84,8 @@ def _desk(case: str, slug: str, record: str | None) -> Desk:
     entry = get_entry(slug)
     wanted = id_from_text(record) if record is not None else None
     file = service.view_case(house(), hand(), id_from_text(case))
-    if file.status == CLOSED:
-        raise Forbidden
+    if file.closed_here:
+        raise CaseClosed
     typed = request.form.get("record_id")
     new = id_from_text(typed) if typed else new_id()
     if wanted is not None:

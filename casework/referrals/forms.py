@@ -139,6 +139,11 @@ class ReachForm(RecordForm):
 class AcceptForm(CaseworkForm):
     """How the receiving desk registers her itself, and what it answers."""
 
+    look_for = LineField(
+        "Tìm trong hồ sơ của đơn vị",
+        length=100,
+        description="Tên không dấu, vài số cuối điện thoại, số hồ sơ, hoặc thôn.",
+    )
     known_as = ChoiceField(
         "Đơn vị đã có hồ sơ của người này",
         style="select",

@@ -10,9 +10,11 @@ from werkzeug.wrappers import Response
 
 from casework.access.permissions import Permission
 from casework.access.steps import ReferralState
+from casework.cases.closing.errors import CaseClosed
 from casework.cases.consents.errors import NoLongerInForce
 from casework.cases.consents.page import until_said
 from casework.cases.consents.reading import Agreement, list_consents
+from casework.cases.service import view_case
 from casework.kernel.errors import CaseworkError, NotFound
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
 from casework.referrals import reading, sending
@@ -46,6 +48,8 @@ blueprint = Blueprint("sending", __name__)
 @requires(Permission.REFERRAL_SEND)
 def show_new(case: str) -> str:
     """Begin a referral on what she has agreed to; its ids are made here, so it goes once."""
+    if view_case(house(), hand(), id_from_text(case)).closed_here:
+        raise CaseClosed
     return _stage(case, SendForm(formdata=None), "whom", Ids(new_id(), new_id()))
 
 

@@ -9,7 +9,7 @@ from casework.access.steps import Hands, ReferralState
 from casework.audit.actions import Action
 from casework.cases.codec import SealedRecord
 from casework.cases.writing import Writing
-from casework.kernel.errors import Forbidden
+from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id, new_id
 from casework.kernel.kinds import SectionKind
 from casework.referrals.errors import MovedOn, NoReason
@@ -20,6 +20,7 @@ from casework.vault.desk import Hand, Plan
 from casework.vault.directory import DirectoryEntry
 from casework.vault.house import House
 from casework.vault.sections import Receiver
+from casework.vault.survey import survey_case
 
 
 def receive(house: House, hand: Hand, referral_id: Id) -> None:
@@ -50,8 +51,11 @@ class Accepting:
 def accept(house: House, hand: Hand, referral_id: Id, accepting: Accepting) -> None:
     """Join the case: own identity, own directory row, an answer to the sender; one event.
 
-    Raises MovedOn for the second of two who accept at once.
+    Raises MovedOn for the second of two who accept at once, NotFound for a linked file in which
+    the unit has written nothing itself.
     """
+    if accepting.linked_case is not None:
+        _require_own_file(house, hand, accepting.linked_case)
 
     def plan(writing: Writing, referral: Referral) -> Plan:
         require_new(writing, accepting.answer_id)
@@ -66,6 +70,15 @@ def accept(house: House, hand: Hand, referral_id: Id, accepting: Accepting) -> N
         return writing.plan()
 
     change_referral(house, hand, Action.REFERRAL_ACCEPT, referral_id, plan)
+
+
+def _require_own_file(house: House, hand: Hand, case_id: Id) -> None:
+    with house.database.read() as db:
+        roster = house.roster(db)
+        survey = survey_case(db, roster, house.verified, case_id, house.clock.now())
+    own = hand.keyring.unit
+    if not any(rows.current.owner_unit == own for rows in survey.joined_by(hand.keyring)):
+        raise NotFound
 
 
 def decline(house: House, hand: Hand, referral_id: Id, answer: Answer, answer_id: Id) -> None:

@@ -25,7 +25,6 @@ from casework.shelter.reading import StayPage, open_stays
 from casework.shelter.service import Placing, party_of
 from casework.shelter.showing import names_house
 from casework.shelter.stay_views import stay_page
-from casework.vault.cases import CLOSED
 from casework.web.choices import Option
 from casework.web.guard import requires
 from casework.web.here import hand, house
@@ -83,7 +82,7 @@ def place(case: str) -> Reply:
 
 
 def _require_open(page: StayPage) -> None:
-    if page.file.status == CLOSED:
+    if page.file.closed_here:
         raise Forbidden
 
 

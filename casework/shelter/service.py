@@ -29,7 +29,7 @@ from casework.shelter.host_service import letter_of_arrival, letter_of_calling_o
 from casework.shelter.records import BedState, BedStay, HouseBoard, SafeHouse, Stay, Step
 from casework.shelter.rules import Party, Wish
 from casework.shelter.store import OpenBoard
-from casework.vault.cases import CLOSED
+from casework.vault.cases import is_closed_to
 from casework.vault.desk import Hand, Plan, write
 from casework.vault.duty import duty_at
 from casework.vault.errors import SavedMeanwhile
@@ -171,7 +171,8 @@ def take_step(house: House, hand: Hand, case_id: Id, stepping: Stepping) -> bool
             raise SentTwice
         _require_seen(writing, stepping.seen)
         stay, today = stepping.stay, local_day(writing.now)
-        if writing.survey.case.status == CLOSED and stay.step is not Step.LEFT:
+        closed = is_closed_to(writing.survey.case, hand.keyring.unit)
+        if closed and stay.step is not Step.LEFT:
             raise Forbidden
         known = next((one for one in opened.content.stays if one.stay_id == stay.stay_id), None)
         if known is None or known.state is BedState.ENDED:

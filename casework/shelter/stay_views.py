@@ -20,7 +20,6 @@ from casework.shelter.forms import STEP_FORMS, LeaveForm, StepForm
 from casework.shelter.reading import StayPage, open_stays
 from casework.shelter.records import BedState, Stay, Step
 from casework.shelter.showing import history, spoken, state_of, stay_rows
-from casework.vault.cases import CLOSED
 from casework.web.guard import requires
 from casework.web.here import hand, house
 from casework.web.unsaved import posted_fields, texts_of
@@ -126,7 +125,7 @@ def _verb(slug: str) -> Verb:
 
 def _require_open(page: StayPage, verb: Verb) -> Stay | None:
     """Return the stay that goes on; raises Forbidden where the case is closed for this step."""
-    if page.file.status == CLOSED and verb.step is not Step.LEFT:
+    if page.file.closed_here and verb.step is not Step.LEFT:
         raise Forbidden
     stay = page.current
     if stay is None or (verb.step is Step.ARRIVED and stay.state is BedState.PRESENT):
@@ -186,7 +185,7 @@ def stay_page(page: StayPage, *, told: bool = False) -> str:
         spoken="" if stay is None else spoken(stay),
         steps=history(codes, page.steps),
         late=stay is not None and _is_late(stay, local_day(house().clock.now())),
-        open=page.file.status != CLOSED,
+        open=not page.file.closed_here,
         words=texts_of(posted_fields()) if told else None,
     )
 

@@ -19,12 +19,11 @@ from casework.audit.actions import Action
 from casework.kernel.errors import Conflict, Forbidden, NotFound, Tampered
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
-from casework.vault.cases import CLOSED
 from casework.vault.desk import Hand, Plan, unchanged, write
 from casework.vault.emergency import Keepers, find_keepers, is_sealed_kind, make_seal
 from casework.vault.house import House
 from casework.vault.keyring import Keyring
-from casework.vault.models import Case, Consent, EmergencySeal, Grant, RotationMark, SectionEpoch
+from casework.vault.models import Consent, EmergencySeal, Grant, RotationMark, SectionEpoch
 from casework.vault.rosters import Roster
 from casework.vault.sections import key_of
 from casework.vault.survey import SectionRows, Survey, survey_case
@@ -148,18 +147,16 @@ def _moved_on(roster: Roster) -> Iterator[tuple[Id, int]]:
 
 
 def lapsed_cases(db: Session, asking: Asking, most: int) -> list[Id]:
-    """Return open cases in which a grant still stands on a consent whose time is over.
+    """Return cases in which a grant still stands on a consent whose time is over.
 
     Of the unit's own consents; nothing opens by such a grant in the meantime.
     """
     over = (
         select(Consent.case_id)
         .join(Grant, and_(Grant.case_id == Consent.case_id, Grant.ground_ref == Consent.consent_id))
-        .join(Case, Case.case_id == Consent.case_id)
         .where(
             Consent.unit_id == asking.keyring.unit,
             Consent.until_at <= asking.at,
-            Case.status != CLOSED,
         )
     )
     return _cases(db, over, most)

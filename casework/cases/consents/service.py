@@ -237,7 +237,7 @@ def end_what_is_over(house: House, hand: Hand, case_id: Id) -> bool:
     """
 
     def plan(writing: Writing) -> Plan:
-        writing.require_working()
+        writing.require_joined()
         taken = sharing.end_lapsed(hand.keyring, writing.survey)
         if not taken.end:
             raise SentTwice

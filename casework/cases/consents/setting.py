@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from casework.access import sharing
+from casework.cases.closing.errors import CaseClosed
 from casework.cases.consents.situation import Situation, situation_of
 from casework.cases.consents.words import CONTACT
 from casework.cases.files import CaseFile, Door
@@ -14,12 +15,10 @@ from casework.cases.parts import PARTS
 from casework.cases.service import view_case
 from casework.kernel.clock import format_day, local_day
 from casework.kernel.codes import Code
-from casework.kernel.errors import Forbidden
 from casework.kernel.ids import Id, id_to_text
 from casework.kernel.kinds import SectionKind, UnitKind
 from casework.kernel.text import name_key
 from casework.vault.agreements import copy_section
-from casework.vault.cases import CLOSED
 from casework.vault.desk import Hand
 from casework.vault.house import House
 from casework.vault.rosters import Member, Unit
@@ -140,10 +139,10 @@ def section_names(ground: Code | None, kinds: Iterable[str]) -> list[str]:
 
 
 def open_setting(house: House, hand: Hand, case_id: Id) -> Setting:
-    """Open the file for a conversation; raises NotFound, and Forbidden for a closed file."""
+    """Open the file for a conversation; raises NotFound, CaseClosed."""
     file = view_case(house, hand, case_id)
-    if file.status == CLOSED:
-        raise Forbidden
+    if file.closed_here:
+        raise CaseClosed
     desks, members = list_desks(house, hand)
     situation = situation_of(file, local_day(house.clock.now()))
     return Setting(file, situation, hand.keyring.unit_kind, desks, members)
