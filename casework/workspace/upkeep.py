@@ -14,7 +14,7 @@ from typing import cast
 from flask import Flask, current_app
 from werkzeug.wrappers import Response
 
-from casework.cases.consents.upkeep import ENDINGS, KEYS
+from casework.cases.consents.upkeep import ENDINGS
 from casework.cases.counting import FACTS
 from casework.cases.upkeep import ROTATION
 from casework.kernel.errors import CaseworkError
@@ -27,7 +27,7 @@ MOST = 20
 LONGEST = timedelta(milliseconds=500)
 REST = timedelta(minutes=10)
 
-CHORES = (ENDINGS, KEYS, SEALS, FACTS)
+CHORES = (ENDINGS, ROTATION, SEALS, FACTS)
 """In this order: what has ended makes a key due, and a new key brings its own seal."""
 
 _EXTENSION = "casework_upkeep"

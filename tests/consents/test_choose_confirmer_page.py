@@ -28,7 +28,7 @@ def crime(commune: TestCommune, case: Id) -> tuple[Walk, dict[str, object]]:
     browser.send(code="CRIME_SIGNS")
     browser.send(recipient=unit_of(commune, "hung"))
     (incident,) = sections_of(commune.house, commune.hand("ha"), case, SectionKind.INCIDENT)
-    sent = {
+    sent: dict[str, object] = {
         "sections": id_to_text(incident),
         "reason": REASON,
         "audience": "NAMED",
