@@ -184,7 +184,7 @@ def _answer_page(order: str, verb: str, form: DecisionForm, record_id: Id) -> Re
 @blueprint.get("/orders/<order>/decide", defaults={"verb": "decide"})
 @blueprint.get("/orders/<order>/refuse", defaults={"verb": "refuse"})
 @blueprint.get("/orders/<order>/return", defaults={"verb": "return"})
-@requires(Permission.ORDER_DECIDE)
+@requires(Permission.ORDER_DECIDE, refusal=404)
 def show_answer(order: str, verb: str) -> Reply:
     """Show the form of one of the three answers."""
     return _answer_page(order, verb, _ANSWERS[verb].form(formdata=None), new_id())
@@ -193,7 +193,7 @@ def show_answer(order: str, verb: str) -> Reply:
 @blueprint.post("/orders/<order>/decide", defaults={"verb": "decide"})
 @blueprint.post("/orders/<order>/refuse", defaults={"verb": "refuse"})
 @blueprint.post("/orders/<order>/return", defaults={"verb": "return"})
-@requires(Permission.ORDER_DECIDE)
+@requires(Permission.ORDER_DECIDE, refusal=404)
 def decide(order: str, verb: str) -> Reply:
     """Enter what was signed, or what is missing."""
     record_id = id_from_text(request.form.get("record_id", ""))

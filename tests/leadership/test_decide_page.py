@@ -145,5 +145,6 @@ def test_other_desks_see_no_request(
     assert client.get(order).status_code == status
     assert client.get(new_address(case)).status_code == status
     home = read(client, "/")
-    for verb in ("decide", "refuse", "return", "send"):
-        assert send(client, f"{order}/{verb}", home).status_code == status
+    for verb in ("decide", "refuse", "return"):  # the chair's own, of which others know nothing
+        assert send(client, f"{order}/{verb}", home).status_code == 404
+    assert send(client, f"{order}/send", home).status_code == status
