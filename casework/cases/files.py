@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from casework.cases.codec import SealedRecord, decode
 from casework.cases.exclusions import known_from
@@ -66,11 +67,22 @@ class CaseFile:
 
     def of(self, schema: str) -> list[Part]:
         """Return the parts of one schema, own unit's first, in order of first writing."""
-        return [part for part in self.parts if part.content.schema == schema]
+        return list(self._by_schema.get(schema, ()))
+
+    @cached_property
+    def _by_schema(self) -> dict[str, list[Part]]:
+        found: dict[str, list[Part]] = {}
+        for part in self.parts:
+            found.setdefault(part.content.schema, []).append(part)
+        return found
 
     def own(self, part: Part) -> bool:
         """Say whether the part stands in a section of the reader's own unit."""
-        return any(door.own for door in self.doors if door.section_id == part.section_id)
+        return part.section_id in self._own_sections
+
+    @cached_property
+    def _own_sections(self) -> frozenset[Id]:
+        return frozenset(door.section_id for door in self.doors if door.own)
 
     def one(self, schema: str) -> Part | None:
         """Return the part of a schema that a file has once: the own unit's, else another's."""

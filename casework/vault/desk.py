@@ -101,20 +101,21 @@ def read_case(
             raise NotFound
         return _Look(survey, roster, list(choose(survey)))
 
+    def settle(entry: Entry) -> None:
+        nonlocal seen
+        if not seen.still_holds(house, entry):
+            seen = look(entry.db, entry.at)
+        entry.lists(cases=[case_id], sections=[r.current.section_id for r in seen.chosen])
+
     try:
         with house.database.read() as db:
             seen = look(db, house.clock.now())
-        with house.ledger.entry(hand.actor, action) as entry:
-            if not seen.still_holds(house, entry):
-                seen = look(entry.db, entry.at)
-            sections = [rows.current.section_id for rows in seen.chosen]
-            entry.lists(cases=[case_id], sections=sections)
+        receipt = house.ledger.reading(hand.actor, action, settle)
     except (NotFound, Forbidden):
         house.ledger.refuse(hand.actor, action, cases=[case_id])
         raise
     records = {
-        rows.current.section_id: open_section(entry.receipt, hand.keyring, rows)
-        for rows in seen.chosen
+        rows.current.section_id: open_section(receipt, hand.keyring, rows) for rows in seen.chosen
     }
     return OpenedCase(seen.survey, seen.roster, records)
 
