@@ -52,8 +52,8 @@ class Ledger:
         self._clock = clock
         self._commune = commune
         self._thread = threading.local()
-        self._veil: Veil | None = None
         self._readings = Queue(self._log_readings)
+        self._veil: Veil | None = None
 
     def set_veil(self, veil: Veil) -> None:
         """Let this say whom each event names; the vault knows who is of a house."""
@@ -173,8 +173,7 @@ class Ledger:
                     anchored, head = anchoring.trusted_states(
                         db.connection(), self._anchor, self._commune, self._key
                     )
-                named = self._named(db, actor, head)
-                entry = Entry(db, head.size, self._clock.now(), named, action, outcome)
+                entry = self._begun(db, head, actor, action, outcome)
                 with db.reserved_ending():
                     yield entry
                     db.flush()  # what is wrong with the body's rows is not the log's failure
@@ -184,6 +183,17 @@ class Ledger:
             with self._naming_failures():
                 anchoring.advance(self._database, self._anchor, self._commune, anchored, after)
         entry.confirm(LEDGER_ONLY)
+
+    def _begun(
+        self,
+        db: Session,
+        head: Anchored,
+        actor: Actor,
+        action: Action,
+        outcome: Outcome = Outcome.ALLOWED,
+    ) -> Entry:
+        named = actor if self._veil is None else self._veil(db, actor, head.size)
+        return Entry(db, head.size, self._clock.now(), named, action, outcome)
 
     def _log_readings(self, take: Callable[[], list[Reading]]) -> None:
         """Log every reading that waits, in one transaction and one step of the anchor."""
@@ -195,9 +205,8 @@ class Ledger:
                     db.connection(), self._anchor, self._commune, self._key
                 )
             for reading in take():
-                named = self._named(db, reading.actor, head)
-                entry = Entry(db, head.size, self._clock.now(), named, reading.action)
                 try:
+                    entry = self._begun(db, head, reading.actor, reading.action)
                     _settle(db, reading, entry)
                 except Exception as error:  # noqa: BLE001 - raised where it is waited for
                     reading.failure = error
@@ -213,9 +222,6 @@ class Ledger:
         for reading, entry in settled:
             entry.confirm(LEDGER_ONLY)
             reading.receipt = entry.receipt
-
-    def _named(self, db: Session, actor: Actor, head: Anchored) -> Actor:
-        return actor if self._veil is None else self._veil(db, actor, head.size)
 
     def _commit(self, db: Session, entry: Entry, before: Anchored) -> Anchored:
         after = self._append(db, entry, before)
