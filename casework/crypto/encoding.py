@@ -51,7 +51,7 @@ def seq(items: Iterable[Field]) -> bytes:
             continue
         encoded = item if kind is bytes else _encode(item)
         parts.append(_LENGTH.pack(len(encoded)))  # type: ignore[arg-type]  # is bytes
-        parts.append(encoded)  # type: ignore[arg-type]
+        parts.append(encoded)  # type: ignore[arg-type]  # is bytes
     return b"".join(parts)
 
 

@@ -79,15 +79,16 @@ class Prepared:
         compiled = self._statement.compile(dialect=dialect, **options)
         if compiled.post_compile_params:
             raise TypeError("a statement whose text depends on its values cannot be prepared")
+        # Names as the text has them: a value that the statement gives itself has none before.
         turns = {
             name: parameter.type.dialect_impl(dialect).bind_processor(dialect)
-            for name, parameter in compiled.binds.items()
+            for parameter, name in compiled.bind_names.items()
         }
         columns = self._statement.selected_columns if isinstance(self._statement, Select) else ()
         back = [_result_turn(column.type, dialect) for column in columns]
         spelt = _Spelt(
             str(compiled),
-            tuple(compiled.positiontup or compiled.binds),
+            tuple(compiled.positiontup or turns),
             compiled.positional,
             {name: value for name, value in compiled.params.items() if value is not None},
             {name: turn for name, turn in turns.items() if turn is not None},

@@ -101,15 +101,16 @@ def read_case(
             raise NotFound
         return _Look(survey, roster, list(choose(survey)))
 
-    def settle(entry: Entry) -> None:
-        nonlocal seen
-        if not seen.still_holds(house, entry):
-            seen = look(entry.db, entry.at)
-        entry.lists(cases=[case_id], sections=[r.current.section_id for r in seen.chosen])
-
     try:
         with house.database.read() as db:
             seen = look(db, house.clock.now())
+
+        def settle(entry: Entry) -> None:
+            nonlocal seen
+            if not seen.still_holds(house, entry):
+                seen = look(entry.db, entry.at)
+            entry.lists(cases=[case_id], sections=[r.current.section_id for r in seen.chosen])
+
         receipt = house.ledger.reading(hand.actor, action, settle)
     except (NotFound, Forbidden):
         house.ledger.refuse(hand.actor, action, cases=[case_id])
