@@ -131,11 +131,16 @@ def lines_of(
     lines = [line for holder in holders for line in _newest_lines(db, holder, after, count)]
     lines.sort(key=lambda line: (line.row.listed_at, line.row.row_id), reverse=True)
     lines = lines[:count]
-    if any(line.row.unit_id != keyring.unit for line in lines):
-        raise NotEntitled  # nobody writes into another unit's directory
+    _require_own(keyring, lines)
     require_newest(db, vouching, [line.row for line in lines])
     require_newest(db, vouching, [line.case for line in lines])
     return lines
+
+
+def _require_own(keyring: Keyring, lines: Sequence[ListedCase]) -> None:
+    """Nobody writes into another unit's directory."""
+    if any(line.row.unit_id != keyring.unit for line in lines):
+        raise NotEntitled
 
 
 def _newest_lines(db: Session, holder: Id, after: Place | None, count: int) -> list[ListedCase]:
@@ -208,8 +213,7 @@ def _lines(db: Session, keyring: Keyring, row_ids: Sequence[Id]) -> list[ListedC
     split = len(_ROWS.of)
     found = db.connection().execute(_BY_ROW, wanted)
     lines = [ListedCase(_CASES.make(line[split:]), _ROWS.make(line[:split])) for line in found]
-    if any(line.row.unit_id != keyring.unit for line in lines):
-        raise NotEntitled  # nobody writes into another unit's directory
+    _require_own(keyring, lines)
     return lines
 
 
