@@ -101,19 +101,21 @@ def read_case(
             raise NotFound
         return _Look(survey, roster, list(choose(survey)))
 
+    looks: list[_Look] = []
+
     def settle(entry: Entry) -> None:
-        nonlocal seen
-        if not seen.still_holds(house, entry):
-            seen = look(entry.db, entry.at)
-        entry.lists(cases=[case_id], sections=[r.current.section_id for r in seen.chosen])
+        if not looks[-1].still_holds(house, entry):
+            looks.append(look(entry.db, entry.at))
+        entry.lists(cases=[case_id], sections=[r.current.section_id for r in looks[-1].chosen])
 
     try:
         with house.database.read() as db:
-            seen = look(db, house.clock.now())
+            looks.append(look(db, house.clock.now()))
         receipt = house.ledger.reading(hand.actor, action, settle)
     except (NotFound, Forbidden):
         house.ledger.refuse(hand.actor, action, cases=[case_id])
         raise
+    seen = looks[-1]
     records = {
         rows.current.section_id: open_section(receipt, hand.keyring, rows) for rows in seen.chosen
     }
