@@ -45,13 +45,12 @@ def seq(items: Iterable[Field]) -> bytes:
     """
     parts = []
     for item in items:
-        kind = type(item)
-        if kind is int and 0 <= item <= _LARGEST:  # type: ignore[operator]  # is an int
-            parts.append(_LONG_NUMBER.pack(8, item))
+        if type(item) is int and 0 <= item <= _LARGEST:
+            parts.append(_LONG_NUMBER.pack(_NUMBER.size, item))
             continue
-        encoded = item if kind is bytes else _encode(item)
-        parts.append(_LENGTH.pack(len(encoded)))  # type: ignore[arg-type]  # is bytes
-        parts.append(encoded)  # type: ignore[arg-type]  # is bytes
+        encoded = item if isinstance(item, bytes) else _encode(item)
+        parts.append(_LENGTH.pack(len(encoded)))
+        parts.append(encoded)
     return b"".join(parts)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, event, func, select
 from casework.audit.actions import Action
 from casework.audit.entries import Entry, Receipt
 from casework.audit.errors import EntryMisused, LogHalted
+from casework.audit.events import Actor, event_from_bytes
 from casework.audit.models import EVENTS
 from casework.kernel.errors import LogUnavailable, NotFound
 from tests.audit.logs import SOMEBODY, Log, make_tip, some_ids
@@ -108,3 +109,12 @@ def test_nothing_is_read_while_writing_is_halted(log: Log) -> None:
     with pytest.raises(LogHalted):
         log.ledger.reading(SOMEBODY, Action.CASE_VIEW, naming(CASES[0]))
     assert size_of(log) == 1
+
+
+def test_a_reading_names_whom_the_veil_lets_it_name(log: Log) -> None:
+    masked = Actor(unit=b"h" * 16, session=SOMEBODY.session)
+    log.ledger.set_veil(lambda _db, _actor, _index: masked)
+    log.ledger.reading(SOMEBODY, Action.CASE_VIEW, naming(CASES[0]))
+    with log.database.read() as db:
+        (data,) = db.execute(select(EVENTS.c.event)).scalars()
+    assert event_from_bytes(data).actor == masked
