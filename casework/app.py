@@ -10,7 +10,18 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from casework import accounts, cases, cli, oversight, referrals, shelter, workspace
+from casework import (
+    accounts,
+    cases,
+    cli,
+    health,
+    leadership,
+    oversight,
+    police,
+    referrals,
+    shelter,
+    workspace,
+)
 from casework.accounts.principals import PrincipalLoader, SealedFormKeeper
 from casework.audit.actions import Action
 from casework.crypto.hashing import random_bytes
@@ -23,7 +34,7 @@ from casework.web.principal import Principal, set_loader
 from casework.web.unsaved import set_form_keeper
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
-ROOMS = (workspace, cases, referrals, shelter, oversight, accounts)
+ROOMS = (workspace, leadership, cases, referrals, police, health, shelter, oversight, accounts)
 """In the order of the navigation."""
 
 

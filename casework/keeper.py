@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from casework.accounts import service, throttle
 from casework.kernel.errors import CaseworkError
 from casework.oversight.verification import is_due, verify_everything
+from casework.referrals.escalation import escalate
 from casework.vault.facts import settle
 from casework.vault.house import House
 from casework.vault.mailbox import drop_old_letters
@@ -22,7 +23,7 @@ _LOG = logging.getLogger(__name__)
 
 
 def keep(house: House) -> None:
-    """Sweep what has ended, verify everything once an hour, settle facts once a night.
+    """Sweep what has ended, verify everything once an hour, mark what has risen, settle facts.
 
     Safe to run at any time.
     """
@@ -36,6 +37,7 @@ def keep(house: House) -> None:
     if is_due(house) and not verify_everything(house).sound:
         _LOG.error("the log or what it speaks of is not sound: writing is halted")
     elif not house.ledger.is_halted:
+        escalate(house)
         settle(house)
 
 

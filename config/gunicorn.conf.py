@@ -5,6 +5,7 @@ From the environment: PORT (8000), CASEWORK_BIND (127.0.0.1:PORT), CASEWORK_TLS_
 CASEWORK_TLS_KEY (paths of PEM files, both or none).
 """
 
+import gc
 import ipaddress
 import os
 import resource
@@ -90,6 +91,8 @@ def when_ready(server: Any) -> None:
         sys.exit("Casework does not start: this instance has no commune yet: run `casework init`")
     if house.ledger.is_halted:
         sys.exit("Casework does not start: the log is not sound; run `casework audit verify`")
+    gc.collect()
+    gc.freeze()  # what stays for ever is not walked through again and again, nor copied by workers
 
 
 def post_worker_init(worker: Any) -> None:

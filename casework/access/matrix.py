@@ -28,14 +28,24 @@ INTAKE = _desks(UnitKind.POLICE, UnitKind.HEALTH, UnitKind.WOMENS_UNION, UnitKin
 HOUSES = _desks(UnitKind.SHELTER)
 
 # Intake desks, and the chair, who is told of a case and decides, but opens none.
-READERS = INTAKE | _desks(UnitKind.LEADERSHIP)
+CHAIR = _desks(UnitKind.LEADERSHIP)
+READERS = INTAKE | CHAIR
+
+# Receivers of reports (Luật 13/2022/QH15 Đ19.1).
+RECEIVERS = _desks(UnitKind.POLICE, UnitKind.WOMENS_UNION, UnitKind.COORDINATION)
 
 MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.WORK_VIEW: EVERYBODY,
     Permission.CASE_LIST: READERS,
+    Permission.CASE_SEARCH: READERS,
     Permission.CASE_OPEN: INTAKE,
     Permission.CASE_VIEW: READERS,
     Permission.CASE_READERS: READERS & MANAGERS,
+    # The desk that leads a file says who of its people hold it by name.
+    Permission.CASE_RESTRICT: INTAKE,
+    # Of these, the desk that leads the file; opening it again is its manager's to answer for.
+    Permission.CASE_CLOSE: INTAKE,
+    Permission.CASE_REOPEN: INTAKE & MANAGERS,
     Permission.SECTION_WRITE: INTAKE,
     Permission.KIT_PRINT: INTAKE,
     # Whoever works on a case may hear her yes, and at any moment her no.
@@ -53,6 +63,23 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.REFERRAL_ESCALATE: _desks(UnitKind.COORDINATION),
     Permission.DUTY_VIEW: READERS,
     Permission.DUTY_WRITE: READERS,
+    # Who the law names as a receiver of reports tells the chair; the health station is not named.
+    Permission.NOTICE_WRITE: RECEIVERS,
+    Permission.NOTICE_VIEW: RECEIVERS | CHAIR,
+    Permission.NOTICE_KNOW: CHAIR,
+    Permission.CHAIR_VIEW: CHAIR,
+    Permission.ORDER_REQUEST: _desks(UnitKind.POLICE),
+    Permission.ORDER_VIEW: _desks(UnitKind.POLICE) | CHAIR,
+    Permission.ORDER_DECIDE: CHAIR,
+    Permission.POLICE_WRITE: _desks(UnitKind.POLICE),
+    # Clinical notes are a health station's; no other desk may know that there are any.
+    Permission.CARE_VIEW: _desks(UnitKind.HEALTH),
+    Permission.CARE_WRITE: _desks(UnitKind.HEALTH),
+    Permission.CERTIFICATE_WRITE: _desks(UnitKind.HEALTH),
+    # Where the houses are is known to the women's union and to nobody else (SECURITY.md P7).
+    Permission.SHELTER_VIEW: _desks(UnitKind.WOMENS_UNION),
+    Permission.SHELTER_WRITE: _desks(UnitKind.WOMENS_UNION),
+    Permission.SHELTER_PLACE: _desks(UnitKind.WOMENS_UNION),
     # A house says that she is here, or that it wants a call; its keys open nothing else.
     Permission.HOST_ANSWER: HOUSES,
     # Houses are founded by the union's managers, and nobody else learns that they are.

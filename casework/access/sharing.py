@@ -17,6 +17,8 @@ ANSWER = "referral"
 """The ground on which a sender reads the answer to its referral; it refers to the referral."""
 CONFIRM = "confirm"
 """The ground on which a second person reads why the law is invoked; it refers to that consent."""
+EXCLUSION = "exclusion"
+"""The ground on which a desk of the case learns who must never open it (SECURITY §4)."""
 _LAW = "law:"
 
 AT_ONCE = frozenset({"LIFE_DANGER", "CHILD_REPORT"})
@@ -30,6 +32,7 @@ class Basis(StrEnum):
     LAW = "law"
     ANSWER = "answer"
     CONFIRM = "confirm"
+    EXCLUSION = "exclusion"
 
 
 _POLICE, _HEALTH, _UNION = UnitKind.POLICE, UnitKind.HEALTH, UnitKind.WOMENS_UNION
@@ -67,7 +70,7 @@ TABLE: dict[SectionKind, dict[Basis, frozenset[UnitKind]]] = {
         Basis.LAW: frozenset({_POLICE, _CHAIR}),
     },
     SectionKind.PLAN: {Basis.CONSENT: _DESKS},
-    SectionKind.EXCLUSIONS: {},
+    SectionKind.EXCLUSIONS: {Basis.EXCLUSION: _DESKS},
     SectionKind.VILLAGE_REPORT: {},
 }
 """Houses, villages, oversight and administration stand in no cell: no grant ever reaches them."""
@@ -92,7 +95,12 @@ def basis_of(ground: str) -> Basis | None:
     """Return what a ground is to the table; None for an own section and for unknown words."""
     if law_code(ground):
         return Basis.LAW
-    return {CONSENT: Basis.CONSENT, ANSWER: Basis.ANSWER, CONFIRM: Basis.CONFIRM}.get(ground)
+    return {
+        CONSENT: Basis.CONSENT,
+        ANSWER: Basis.ANSWER,
+        CONFIRM: Basis.CONFIRM,
+        EXCLUSION: Basis.EXCLUSION,
+    }.get(ground)
 
 
 def may_be_granted(section: SectionKind, receiver: UnitKind, ground: str) -> bool:

@@ -7,7 +7,7 @@ from casework.audit import store
 from casework.audit.anchor import Anchor, Anchored
 from casework.audit.heads import require_signed
 from casework.audit.merkle import Tree
-from casework.crypto.signatures import public_of
+from casework.crypto.signatures import ReadySeed
 from casework.database.engine import Database
 from casework.kernel.errors import AnchorMissing, DatabaseBusy, LogBehindAnchor, LogForked
 from casework.kernel.ids import Id
@@ -16,12 +16,12 @@ _FIRST_ERA = 1
 
 
 def trusted_states(
-    connection: Connection, anchor: Anchor, commune: Id, seed: bytes
+    connection: Connection, anchor: Anchor, commune: Id, key: ReadySeed
 ) -> tuple[Anchored, Anchored]:
     """Return what is anchored and, equal to it or some leaves longer, where the log stands.
 
     Locks the head first. Raises LogBehindAnchor for a log that is shorter than its anchor,
-    LogForked for one that does not extend it, or whose surplus the log's key (``seed``) has not
+    LogForked for one that does not extend it, or whose surplus the log's key (``key``) has not
     signed, AnchorMissing for one that has lost it. A log without events begins here, and so does
     its anchor.
     """
@@ -35,7 +35,7 @@ def trusted_states(
     if head is None and anchored.size == 0:
         head = anchored
         try:
-            store.insert_head(connection, commune, head, seed)
+            store.insert_head(connection, commune, head, key)
         except IntegrityError as error:  # on PostgreSQL two may begin a log at one moment
             raise DatabaseBusy from error
     if head is None or (head.era, head.size) < (anchored.era, anchored.size):
@@ -43,7 +43,7 @@ def trusted_states(
     if not _extends(connection, commune, anchored, head):
         raise LogForked
     if head.size > anchored.size:
-        require_signed(public_of(seed), commune, head, signature)
+        require_signed(key.public, commune, head, signature)
     return anchored, head
 
 

@@ -19,7 +19,7 @@ from casework.audit.errors import BadCheckpoint
 from casework.audit.merkle import HASH_BYTES
 from casework.crypto.errors import BadSignature
 from casework.crypto.hashing import sha256
-from casework.crypto.signatures import SIGNATURE_BYTES, public_of, sign, verify
+from casework.crypto.signatures import SIGNATURE_BYTES, ReadySeed, verify
 from casework.kernel.ids import Id, id_to_text
 
 _ED25519 = b"\x01"
@@ -62,10 +62,10 @@ class SignedCheckpoint:
     note: str
 
 
-def sign_checkpoint(checkpoint: Checkpoint, seed: bytes) -> SignedCheckpoint:
-    """Sign with the log's Ed25519 seed (32 bytes)."""
+def sign_checkpoint(checkpoint: Checkpoint, key: ReadySeed) -> SignedCheckpoint:
+    """Sign with the log's key."""
     body = checkpoint.body()
-    signature = key_id(checkpoint.origin, public_of(seed)) + sign(seed, body.encode())
+    signature = key_id(checkpoint.origin, key.public) + key.sign(body.encode())
     line = f"— {checkpoint.origin} {base64.b64encode(signature).decode()}\n"
     return SignedCheckpoint(checkpoint, f"{body}\n{line}")
 

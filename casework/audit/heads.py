@@ -10,6 +10,7 @@ from casework.crypto import signatures
 from casework.crypto.encoding import lp
 from casework.crypto.errors import BadSignature
 from casework.crypto.labels import Label
+from casework.crypto.signatures import ReadySeed
 from casework.kernel.errors import LogForked
 from casework.kernel.ids import Id
 
@@ -18,9 +19,9 @@ def _statement(commune: Id, head: Anchored) -> bytes:
     return lp(Label.LOG_HEAD, commune, head.era, head.size, head.root)
 
 
-def sign_head(seed: bytes, commune: Id, head: Anchored) -> bytes:
+def sign_head(key: ReadySeed, commune: Id, head: Anchored) -> bytes:
     """Return the log key's signature (64 bytes) over where the log stands."""
-    return signatures.sign(seed, _statement(commune, head))
+    return key.sign(_statement(commune, head))
 
 
 def require_signed(public: bytes, commune: Id, head: Anchored, signature: bytes) -> None:

@@ -16,9 +16,11 @@ from casework.audit.checkpoints import Checkpoint, SignedCheckpoint, sign_checkp
 from casework.audit.entries import LEDGER_ONLY, Entry, Receipt
 from casework.audit.errors import EntryMisused, LogHalted
 from casework.audit.events import Actor, Outcome, Tip
+from casework.audit.together import Queue, Reading
 from casework.audit.verification import LogReport, Progress, verify_log
-from casework.crypto.signatures import public_of, sign
+from casework.crypto.signatures import ReadySeed
 from casework.database.engine import Database, errors_translated
+from casework.database.session import WorkSession
 from casework.kernel.clock import Clock
 from casework.kernel.errors import (
     AnchorMissing,
@@ -46,10 +48,11 @@ class Ledger:
     ) -> None:
         self._database = database
         self._anchor = anchor
-        self._seed = log_key_seed
+        self._key = ReadySeed(log_key_seed)
         self._clock = clock
         self._commune = commune
         self._thread = threading.local()
+        self._readings = Queue(self._log_readings)
         self._veil: Veil | None = None
 
     def set_veil(self, veil: Veil) -> None:
@@ -69,6 +72,16 @@ class Ledger:
         with self._entry(actor, action, Outcome.ALLOWED) as entry:
             yield entry
 
+    def reading(self, actor: Actor, action: Action, settle: Callable[[Entry], None]) -> Receipt:
+        """Log that something is read, and hand the receipt; may share a commit with others.
+
+        ``settle`` says, under the write lock and perhaps in another thread, what is opened; it
+        writes nothing (EntryMisused). What it raises is raised here, and nothing is logged.
+        Raises as `entry`.
+        """
+        with self._alone():
+            return self._readings.wait_for(Reading(actor, action, settle))
+
     def refuse(self, actor: Actor, action: Action, cases: Iterable[Id] = ()) -> None:
         """Log that the action was refused, in a transaction of its own; raises as `entry`.
 
@@ -82,7 +95,7 @@ class Ledger:
         with self._alone(), self._naming_failures():
             self._refuse_if_halted()
             with self._database.write() as db:
-                anchoring.trusted_states(db.connection(), self._anchor, self._commune, self._seed)
+                anchoring.trusted_states(db.connection(), self._anchor, self._commune, self._key)
 
     def halt(self, reason: str) -> None:
         """Stop all writing until `resume`; the reason is for operators and names no person."""
@@ -104,7 +117,7 @@ class Ledger:
         if state is None:
             raise AnchorMissing
         return sign_checkpoint(
-            Checkpoint(self._commune, state.era, state.size, state.root), self._seed
+            Checkpoint(self._commune, state.era, state.size, state.root), self._key
         )
 
     def vouch(self, statement: bytes) -> bytes:
@@ -112,14 +125,14 @@ class Ledger:
 
         ``statement`` is an `lp` under a label of its own (docs/formats.md says which).
         """
-        return sign(self._seed, statement)
+        return self._key.sign(statement)
 
     def verify(self, notes: Iterable[str] = (), progress: Progress | None = None) -> LogReport:
         """Verify the whole log against the anchor and these notes; halt if it is not sound."""
         with self._naming_failures():
             anchored = self._anchor.read()  # first: what is read after it may only be longer
         with self._database.read() as db:
-            public = public_of(self._seed)
+            public = self._key.public
             report = verify_log(db, self._commune, public, anchored, progress, notes)
         if not report.sound:
             self.halt(f"verification: {report.faults[0]}")
@@ -132,7 +145,7 @@ class Ledger:
         the checkpoint returned is signed in the new era. Lifts a halt.
         """
         with self._database.read() as db:
-            if not verify_log(db, self._commune, public_of(self._seed), None).sound:
+            if not verify_log(db, self._commune, self._key.public, None).sound:
                 raise LogBroken
         with self._alone(), self._naming_failures():
             anchored = self._anchor.read()
@@ -158,10 +171,9 @@ class Ledger:
             with self._database.write() as db:
                 with self._naming_failures():
                     anchored, head = anchoring.trusted_states(
-                        db.connection(), self._anchor, self._commune, self._seed
+                        db.connection(), self._anchor, self._commune, self._key
                     )
-                named = actor if self._veil is None else self._veil(db, actor, head.size)
-                entry = Entry(db, head.size, self._clock.now(), named, action, outcome)
+                entry = self._begun(db, head, actor, action, outcome)
                 with db.reserved_ending():
                     yield entry
                     db.flush()  # what is wrong with the body's rows is not the log's failure
@@ -172,13 +184,55 @@ class Ledger:
                 anchoring.advance(self._database, self._anchor, self._commune, anchored, after)
         entry.confirm(LEDGER_ONLY)
 
+    def _begun(
+        self,
+        db: Session,
+        head: Anchored,
+        actor: Actor,
+        action: Action,
+        outcome: Outcome = Outcome.ALLOWED,
+    ) -> Entry:
+        named = actor if self._veil is None else self._veil(db, actor, head.size)
+        return Entry(db, head.size, self._clock.now(), named, action, outcome)
+
+    def _log_readings(self, take: Callable[[], list[Reading]]) -> None:
+        """Log every reading that waits, in one transaction and one step of the anchor."""
+        self._refuse_if_halted()
+        settled: list[tuple[Reading, Entry]] = []
+        with self._database.write() as db:
+            with self._naming_failures():
+                anchored, head = anchoring.trusted_states(
+                    db.connection(), self._anchor, self._commune, self._key
+                )
+            for reading in take():
+                try:
+                    entry = self._begun(db, head, reading.actor, reading.action)
+                    _settle(db, reading, entry)
+                except Exception as error:  # noqa: BLE001 - raised where it is waited for
+                    reading.failure = error
+                else:
+                    with self._naming_failures():
+                        head = self._append(db, entry, head)
+                    settled.append((reading, entry))
+            with self._naming_failures():
+                db.commit()
+        if settled:
+            with self._naming_failures():
+                anchoring.advance(self._database, self._anchor, self._commune, anchored, head)
+        for reading, entry in settled:
+            entry.confirm(LEDGER_ONLY)
+            reading.receipt = entry.receipt
+
     def _commit(self, db: Session, entry: Entry, before: Anchored) -> Anchored:
+        after = self._append(db, entry, before)
+        db.commit()
+        return after
+
+    def _append(self, db: Session, entry: Entry, before: Anchored) -> Anchored:
         connection = db.connection()
         number = store.next_session_seq(connection, self._commune, entry.actor.session)
         event = entry.end(self._commune, before.era, number)
-        after = store.append(connection, event, before.tree, self._seed)
-        db.commit()
-        return after
+        return store.append(connection, event, before.tree, self._key)
 
     def _refuse_if_halted(self) -> None:
         with self._naming_failures():
@@ -208,6 +262,14 @@ class Ledger:
             with suppress(OSError):  # where not even that can be written, nothing else can
                 self.halt(error.code)
             raise
+
+
+def _settle(db: WorkSession, reading: Reading, entry: Entry) -> None:
+    with db.reserved_ending(), db.no_autoflush:  # what it adds by mistake, must not be written
+        reading.settle(entry)
+    if entry.tips or db.new or db.dirty or db.deleted:
+        db.expunge_all()  # nothing of it may be carried along by others
+        raise EntryMisused("a reading writes nothing")
 
 
 def _require_next_versions(connection: Connection, commune: Id, tips: Sequence[Tip]) -> None:

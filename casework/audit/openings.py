@@ -4,7 +4,7 @@
 verification would take twice as long.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from struct import Struct
 
 from casework.crypto.encoding import lp, opt, seq
@@ -12,6 +12,7 @@ from casework.crypto.labels import Label
 from casework.kernel.ids import Id
 
 _NUMBER_BYTES = 8
+_NUMBER, _TWO_NUMBERS = Struct(">IQ"), Struct(">IQIQ")
 
 
 @cache
@@ -30,23 +31,10 @@ def opening_middle(
     index: int, at: int, user: Id | None, unit: Id | None, session: Id | None, session_seq: int
 ) -> bytes:
     """Return the bytes between era and action; `at` in microseconds UTC."""
-    u, n, s = opt(user), opt(unit), opt(session)
-    return _layout(len(u), len(n), len(s)).pack(
-        _NUMBER_BYTES,
-        index,
-        _NUMBER_BYTES,
-        at,
-        len(u),
-        u,
-        len(n),
-        n,
-        len(s),
-        s,
-        _NUMBER_BYTES,
-        session_seq,
-    )
+    before = _TWO_NUMBERS.pack(_NUMBER_BYTES, index, _NUMBER_BYTES, at)
+    return before + _who(user, unit, session) + _NUMBER.pack(_NUMBER_BYTES, session_seq)
 
 
-@cache
-def _layout(user: int, unit: int, session: int) -> Struct:
-    return Struct(f">IQIQI{user}sI{unit}sI{session}sIQ")
+@lru_cache(maxsize=1024)
+def _who(user: Id | None, unit: Id | None, session: Id | None) -> bytes:
+    return seq((opt(user), opt(unit), opt(session)))

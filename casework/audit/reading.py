@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -23,6 +24,7 @@ from casework.audit.actions import Action
 from casework.audit.events import ObjectKind, Outcome, Tip
 from casework.audit.models import EVENT_CASES, EVENTS, TIPS
 from casework.database.base import Moment
+from casework.database.prepared import Prepared
 from casework.kernel.ids import Id
 
 
@@ -54,11 +56,10 @@ class LoggedEvent:
         return Place(self.at, self.index)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredTip:
+class StoredTip(NamedTuple):
     """A tip and its place in the log: event index, and position within the event."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # its place; nobody searches a tip as a tuple
     position: int
     kind: ObjectKind
     object_id: Id
@@ -96,6 +97,7 @@ class EventFilter:
 
 
 _EVERYTHING = EventFilter()
+_KINDS = {kind.value: kind for kind in ObjectKind}
 
 _EVENT_COLUMNS = (
     EVENTS.c.idx,
@@ -151,15 +153,11 @@ _OF_KINDS = TIPS.c.kind.in_(bindparam("kinds", expanding=True))
 _OF_CASE = TIPS.c.case_id == bindparam("case")
 _OF_KIND = TIPS.c.kind == bindparam("kind")
 _OF_OBJECT = and_(_OF_KIND, TIPS.c.object_id == bindparam("object"))
-_OF_OBJECTS = and_(_OF_KIND, TIPS.c.object_id.in_(bindparam("objects", expanding=True)))
 
 _IN_ORDER = _ALL_TIPS.order_by(TIPS.c.idx, TIPS.c.position)
-_TIPS_OF_CASE = _IN_ORDER.where(_OF_CASE)
+_TIPS_OF_CASE = Prepared(_IN_ORDER.where(_OF_CASE))
 _TIPS_OF_KINDS = _IN_ORDER.where(_OF_KINDS)
 _TIPS_OF_KIND = _IN_ORDER.where(_OF_KIND).execution_options(yield_per=1000)
-_TIPS_OF_OBJECT = _IN_ORDER.where(_OF_OBJECT)
-_LATEST_TIP = _ALL_TIPS.where(_OF_OBJECT).order_by(TIPS.c.version.desc()).limit(1)
-_LATEST_TIPS = _ALL_TIPS.where(_OF_OBJECTS).order_by(TIPS.c.version)
 _TIPS_SINCE = (
     select(*_TIP_COLUMNS, EVENTS.c.at)
     .join_from(
@@ -172,17 +170,26 @@ _TIPS_SINCE = (
     )
     .order_by(TIPS.c.idx, TIPS.c.position)
 )
-_LAST_INDEX = select(func.max(TIPS.c.idx)).where(
-    TIPS.c.commune_id == bindparam("commune"), _OF_CASE
+_TIPS_OF_OBJECT = Prepared(_IN_ORDER.where(_OF_OBJECT))
+_LATEST_TIP = Prepared(_ALL_TIPS.where(_OF_OBJECT).order_by(TIPS.c.version.desc()).limit(1))
+_AT_ONCE = 26
+"""How many objects one statement asks for: a page of 25 lines, and whether there is another."""
+_LATEST_TIPS = Prepared(
+    _ALL_TIPS.where(
+        _OF_KIND, TIPS.c.object_id.in_([bindparam(f"object{place}") for place in range(_AT_ONCE)])
+    ).order_by(TIPS.c.version)
+)
+_LAST_INDEX = Prepared(
+    select(func.max(TIPS.c.idx)).where(TIPS.c.commune_id == bindparam("commune"), _OF_CASE)
 )
 _HOW_MANY = select(func.count(), func.max(TIPS.c.idx)).where(
-    TIPS.c.commune_id == bindparam("commune"), _OF_KINDS
+    TIPS.c.commune_id == bindparam("commune")
 )
 
 
 def tips_of_case(db: Session, case: Id) -> list[StoredTip]:
     """Return every tip of the case's objects, in the order of the log."""
-    return _tips(db, _TIPS_OF_CASE, case=case)
+    return _told(db, _TIPS_OF_CASE, case=case)
 
 
 def tips_of_kinds(db: Session, kinds: Iterable[ObjectKind]) -> list[StoredTip]:
@@ -192,19 +199,24 @@ def tips_of_kinds(db: Session, kinds: Iterable[ObjectKind]) -> list[StoredTip]:
 
 def tips_of_object(db: Session, kind: ObjectKind, object_id: Id) -> list[StoredTip]:
     """Return every tip of one object, oldest first."""
-    return _tips(db, _TIPS_OF_OBJECT, kind=kind.value, object=object_id)
+    return _told(db, _TIPS_OF_OBJECT, kind=kind.value, object=object_id)
 
 
 def find_latest_tip(db: Session, kind: ObjectKind, object_id: Id) -> StoredTip | None:
     """Return the newest tip of one object, None if the log never heard of it."""
-    found = _tips(db, _LATEST_TIP, kind=kind.value, object=object_id)
+    found = _told(db, _LATEST_TIP, kind=kind.value, object=object_id)
     return found[0] if found else None
 
 
 def latest_tips(db: Session, kind: ObjectKind, objects: Sequence[Id]) -> dict[Id, StoredTip]:
     """Return the newest tip of each of these objects of one kind that has one."""
-    found = _tips(db, _LATEST_TIPS, kind=kind.value, objects=objects)
-    return {tip.object_id: tip for tip in found}
+    found: dict[Id, StoredTip] = {}
+    for start in range(0, len(objects), _AT_ONCE):
+        some = objects[start : start + _AT_ONCE]
+        asked = {f"object{place}": some[min(place, len(some) - 1)] for place in range(_AT_ONCE)}
+        told = _told(db, _LATEST_TIPS, kind=kind.value, **asked)
+        found.update((tip.object_id, tip) for tip in told)
+    return found
 
 
 def iterate_tips(db: Session, kind: ObjectKind) -> Iterator[StoredTip]:
@@ -220,13 +232,22 @@ def tips_since(db: Session, kind: ObjectKind, since: datetime) -> list[tuple[Sto
 
 def find_last_index(db: Session, case: Id) -> int | None:
     """Return the place of the newest event that changed the case, None if there is none."""
-    return _ask(db, _LAST_INDEX, case=case).scalar()
+    found = _LAST_INDEX.first(db.connection(), commune=db.info["commune"], case=case)
+    return None if found is None else found[0]
 
 
 def count_tips(db: Session, kinds: Iterable[ObjectKind]) -> tuple[int, int]:
     """Return how many tips of these kinds there are, and the place of the newest, -1 for none."""
-    count, last = _ask(db, _HOW_MANY, kinds=[kind.value for kind in kinds]).one()
+    counted = _count_of(tuple(kinds))
+    ((count, last),) = counted.all(db.connection(), commune=db.info["commune"])
     return int(count), -1 if last is None else int(last)
+
+
+@cache
+def _count_of(kinds: tuple[ObjectKind, ...]) -> Prepared:
+    # Spelled out, not bound: how many parameters a prepared statement has is settled.
+    named: list[ColumnElement[str]] = [literal_column(f"'{kind.value}'") for kind in kinds]
+    return Prepared(_HOW_MANY.where(TIPS.c.kind.in_(named)))
 
 
 def times_of(db: Session, indexes: Iterable[int]) -> dict[int, datetime]:
@@ -263,5 +284,11 @@ def _tips(db: Session, query: Select[*tuple[Any, ...]], **wanted: object) -> lis
     return [_stored_tip(row) for row in _ask(db, query, **wanted)]
 
 
+def _told(db: Session, query: Prepared, **wanted: object) -> list[StoredTip]:
+    rows = query.all(db.connection(), commune=db.info["commune"], **wanted)
+    return [_stored_tip(row) for row in rows]
+
+
 def _stored_tip(row: Sequence[Any]) -> StoredTip:
-    return StoredTip(row[0], row[1], ObjectKind(row[2]), *row[3:9])
+    kind = _KINDS.get(row[2]) or ObjectKind(row[2])
+    return StoredTip(row[0], row[1], kind, *row[3:9])

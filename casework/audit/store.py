@@ -13,6 +13,8 @@ from casework.audit.events import Event, ObjectKind, Tip
 from casework.audit.heads import sign_head
 from casework.audit.merkle import Tree, leaf_hash, tree_from_bytes
 from casework.audit.models import EVENT_CASES, EVENTS, HEADS, TIPS
+from casework.crypto.signatures import ReadySeed
+from casework.database.prepared import Prepared
 from casework.kernel.errors import LogForked
 from casework.kernel.ids import Id
 
@@ -23,9 +25,12 @@ _OBJECTS_AT_ONCE = 500
 _HEAD = select(HEADS.c.era, HEADS.c.size, HEADS.c.frontier, HEADS.c.root, HEADS.c.signature).where(
     HEADS.c.commune_id == bindparam("commune")
 )
-_LOCKED_HEAD = _HEAD.with_for_update()
-_MOVE_HEAD = update(HEADS).where(HEADS.c.commune_id == bindparam("commune"))
-_EVENTS_BETWEEN = (
+_LOCKED_HEAD, _STANDING_HEAD = Prepared(_HEAD.with_for_update()), Prepared(_HEAD)
+_MOVE_HEAD = Prepared(
+    update(HEADS).where(HEADS.c.commune_id == bindparam("commune")),
+    ("era", "size", "frontier", "root", "signature"),
+)
+_EVENTS_BETWEEN = Prepared(
     select(EVENTS.c.idx, EVENTS.c.event)
     .where(
         EVENTS.c.commune_id == bindparam("commune"),
@@ -34,10 +39,13 @@ _EVENTS_BETWEEN = (
     )
     .order_by(EVENTS.c.idx)
 )
-_NEWEST_IN_SESSION = select(func.max(EVENTS.c.session_seq)).where(
-    EVENTS.c.commune_id == bindparam("commune"), EVENTS.c.session == bindparam("session")
+_NEWEST_IN_SESSION = Prepared(
+    select(func.max(EVENTS.c.session_seq)).where(
+        EVENTS.c.commune_id == bindparam("commune"), EVENTS.c.session == bindparam("session")
+    )
 )
-_INSERT_EVENT, _INSERT_CASE, _INSERT_TIP = insert(EVENTS), insert(EVENT_CASES), insert(TIPS)
+_INSERT_EVENT, _INSERT_CASE = Prepared(insert(EVENTS)), Prepared(insert(EVENT_CASES))
+_INSERT_TIP = insert(TIPS)
 
 
 def find_head(
@@ -47,21 +55,22 @@ def find_head(
 
     The row is locked. Raises LogForked if the head contradicts itself; who signed is not asked.
     """
-    row = connection.execute(_LOCKED_HEAD if lock else _HEAD, {"commune": commune}).first()
+    row = (_LOCKED_HEAD if lock else _STANDING_HEAD).first(connection, commune=commune)
     if row is None:
         return None
+    era, size, frontier, root, signature = row
     try:
-        head = Anchored(row.era, tree_from_bytes(row.size, row.frontier))
+        head = Anchored(era, tree_from_bytes(size, frontier))
     except ValueError as error:
         raise LogForked("the head's frontier does not fit its size") from error
-    if head.root != row.root:
+    if head.root != root:
         raise LogForked("the head's root is not that of its frontier")
-    return head, row.signature
+    return head, signature
 
 
-def insert_head(connection: Connection, commune: Id, head: Anchored, seed: bytes) -> None:
+def insert_head(connection: Connection, commune: Id, head: Anchored, key: ReadySeed) -> None:
     """Write the head of a log that begins."""
-    values = _head_values(commune, head, seed)
+    values = _head_values(commune, head, key)
     connection.execute(insert(HEADS), {"commune_id": commune, **values})
 
 
@@ -72,20 +81,18 @@ def leaves_between(connection: Connection, commune: Id, start: int, stop: int) -
     """
     if start == stop:
         return []
-    among = {"commune": commune, "start": start, "stop": stop}
-    rows = connection.execute(_EVENTS_BETWEEN, among).all()
-    if [row.idx for row in rows] != list(range(start, stop)):
+    rows = _EVENTS_BETWEEN.all(connection, commune=commune, start=start, stop=stop)
+    if [index for index, _ in rows] != list(range(start, stop)):
         raise LogForked(f"events are missing between {start} and {stop}")
-    return [leaf_hash(row.event) for row in rows]
+    return [leaf_hash(event) for _, event in rows]
 
 
 def next_session_seq(connection: Connection, commune: Id, session: Id | None) -> int:
     """Return the number of the session's next event, from 1; 0 without a session."""
     if session is None:
         return 0
-    own = {"commune": commune, "session": session}
-    newest = connection.execute(_NEWEST_IN_SESSION, own).scalar()
-    return 1 if newest is None else int(newest) + 1
+    found = _NEWEST_IN_SESSION.first(connection, commune=commune, session=session)
+    return 1 if found is None or found[0] is None else int(found[0]) + 1
 
 
 def newest_versions(
@@ -108,42 +115,37 @@ def newest_versions(
     return found
 
 
-def append(connection: Connection, event: Event, before: Tree, seed: bytes) -> Anchored:
+def append(connection: Connection, event: Event, before: Tree, key: ReadySeed) -> Anchored:
     """Insert the event with its cases and tips, move and sign the head, return the new state."""
     data = event.to_bytes()
     leaf = leaf_hash(data)
     head = Anchored(event.era, before.extended([leaf]))
-    key: dict[str, Any] = {"commune_id": event.commune, "idx": event.index}
-    connection.execute(
-        _INSERT_EVENT,
-        {
-            **key,
-            "event": data,
-            "leaf": leaf,
-            "at": event.at,
-            "actor": event.actor.user,
-            "unit": event.actor.unit,
-            "session": event.actor.session,
-            "session_seq": event.session_seq,
-            "action": event.action.value,
-            "outcome": event.outcome.value,
-        },
+    place: dict[str, Any] = {"commune_id": event.commune, "idx": event.index}
+    _INSERT_EVENT.run(
+        connection,
+        **place,
+        event=data,
+        leaf=leaf,
+        at=event.at,
+        actor=event.actor.user,
+        unit=event.actor.unit,
+        session=event.actor.session,
+        session_seq=event.session_seq,
+        action=event.action.value,
+        outcome=event.outcome.value,
     )
-    if event.cases:
-        connection.execute(_INSERT_CASE, [{**key, "case_id": case} for case in event.cases])
+    for case in event.cases:
+        _INSERT_CASE.run(connection, **place, case_id=case)
     if event.tips:
-        connection.execute(_INSERT_TIP, list(_tip_rows(key, event.tips)))
-    connection.execute(
-        update(HEADS).where(HEADS.c.commune_id == event.commune),
-        _head_values(event.commune, head, seed),
-    )
+        connection.execute(_INSERT_TIP, list(_tip_rows(place, event.tips)))
+    _MOVE_HEAD.run(connection, commune=event.commune, **_head_values(event.commune, head, key))
     return head
 
 
-def _tip_rows(key: dict[str, Any], tips: Iterable[Tip]) -> Iterable[dict[str, Any]]:
+def _tip_rows(place: dict[str, Any], tips: Iterable[Tip]) -> Iterable[dict[str, Any]]:
     for position, tip in enumerate(tips):
         yield {
-            **key,
+            **place,
             "position": position,
             "kind": tip.kind.value,
             "object_id": tip.object_id,
@@ -155,11 +157,11 @@ def _tip_rows(key: dict[str, Any], tips: Iterable[Tip]) -> Iterable[dict[str, An
         }
 
 
-def _head_values(commune: Id, head: Anchored, seed: bytes) -> dict[str, Any]:
+def _head_values(commune: Id, head: Anchored, key: ReadySeed) -> dict[str, Any]:
     return {
         "era": head.era,
         "size": head.size,
         "frontier": head.tree.to_bytes(),
         "root": head.root,
-        "signature": sign_head(seed, commune, head),
+        "signature": sign_head(key, commune, head),
     }

@@ -34,10 +34,12 @@ class SealedRecord:
 
 
 R = TypeVar("R", bound=SealedRecord)
+T = TypeVar("T")
 Lift = Callable[[dict[str, Any]], dict[str, Any]]
 _KNOWN: dict[str, type[SealedRecord]] = {}
 _LIFTS: dict[tuple[str, int], Lift] = {}
-_HINTS: dict[type[Any], dict[str, Any]] = {}
+_Reader = Callable[[Any], Any]
+_READERS: dict[type[Any], dict[str, _Reader | None]] = {}
 
 
 def sealed(cls: type[R]) -> type[R]:
@@ -77,18 +79,28 @@ def decode(data: bytes) -> SealedRecord:
 
 
 def _build(cls: type[SealedRecord], body: dict[str, Any]) -> SealedRecord:
-    hints = _hints(cls)
-    if not body.keys() <= hints.keys():
+    readers = _readers(cls)
+    if not body.keys() <= readers.keys():
         raise UnknownSchema
-    return cls(**{name: _typed(hints[name], value) for name, value in body.items()})
+    return _filled(cls, readers, body)
 
 
-def _hints(cls: type[Any]) -> dict[str, Any]:
-    """Return the type of each of a dataclass's fields; finding them out costs more than reading."""
-    if cls not in _HINTS:
+def _filled(cls: type[T], readers: dict[str, _Reader | None], body: dict[str, Any]) -> T:
+    read = {}
+    for name, value in body.items():
+        reader = readers[name]
+        read[name] = value if reader is None or value is None else reader(value)
+    return cls(**read)
+
+
+def _readers(cls: type[Any]) -> dict[str, _Reader | None]:
+    """Return what reads each of a dataclass's fields; finding it out costs more than reading."""
+    if cls not in _READERS:
         hints = typing.get_type_hints(cls)
-        _HINTS[cls] = {field.name: hints[field.name] for field in dataclasses.fields(cls)}
-    return _HINTS[cls]
+        _READERS[cls] = {
+            field.name: _reader(hints[field.name]) for field in dataclasses.fields(cls)
+        }
+    return _READERS[cls]
 
 
 def _plain(value: Any) -> Any:
@@ -107,27 +119,28 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _typed(hint: Any, value: Any) -> Any:
+def _reader(hint: Any) -> _Reader | None:
+    """Return what makes a value of this type from JSON's, None where they are the same."""
     origin = typing.get_origin(hint)
     if origin in (typing.Union, types.UnionType):
-        if value is None:
-            return None
         (hint,) = (arg for arg in typing.get_args(hint) if arg is not type(None))
-        return _typed(hint, value)
+        return _reader(hint)
     if origin is tuple:
-        item = typing.get_args(hint)[0]
-        return tuple(_typed(item, each) for each in value)
+        return _tuple_reader(_reader(typing.get_args(hint)[0]))
     if hint is datetime:
-        return from_micros(value)
+        return from_micros
     if hint is PartialDate:
-        return PartialDate(*value)
+        return lambda value: PartialDate(*value)
     if hint is date:
-        return date.fromisoformat(value)
+        return date.fromisoformat
     if hint is bytes:
-        return bytes.fromhex(value)
+        return bytes.fromhex
     if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return hint(value)
+        return hint
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        hints = _hints(hint)
-        return hint(**{name: _typed(hints[name], each) for name, each in value.items()})
-    return value
+        return lambda value: _filled(hint, _readers(hint), value)
+    return None
+
+
+def _tuple_reader(item: _Reader | None) -> _Reader:
+    return tuple if item is None else lambda values: tuple(map(item, values))

@@ -24,7 +24,7 @@ from casework.vault.house import House
 from casework.vault.rosters import Roster
 from casework.vault.sections import OpenSection
 from casework.vault.survey import SectionRows, Survey
-from casework.vault.upkeep import Chore
+from casework.vault.upkeep import Chore, LeftToOthers
 
 COUNTED = (
     SectionKind.IDENTITY,
@@ -68,7 +68,7 @@ def count_saved(
     if keyring.unit != survey.case.lead_unit or section.epoch.kind not in COUNTED:
         return
     case_id = survey.case.case_id
-    if seen is None or seen.seen != survey.seen:
+    if seen is None or seen.seen != survey.seen or not facts.may_find(survey, keyring):
         writing.beside(facts.mark_due(writing.house.commune, case_id))
         return
     changed = Part(section.epoch.section_id, record_id, 0, keyring.user, writing.now, content)
@@ -98,9 +98,14 @@ def _rows(
 
 
 def count_again(house: House, hand: Hand, case_id: Id) -> None:
-    """Open the lead's own part of a case and tell its fact anew."""
+    """Open the lead's own part of a case and tell its fact anew.
+
+    Raises LeftToOthers for who does not hold the section that leads to the fact.
+    """
 
     def choose(survey: Survey) -> list[SectionRows]:
+        if not facts.may_find(survey, hand.keyring):
+            raise LeftToOthers
         unit = hand.keyring.unit
         return [
             rows

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from casework.cases.codec import SealedRecord, decode
+from casework.cases.exclusions import known_from
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
 from casework.vault.agreements import Agreements
+from casework.vault.cases import is_closed_to
 from casework.vault.desk import OpenedCase
 from casework.vault.keyring import Keyring
-from casework.vault.survey import SectionRows
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,6 +41,8 @@ class Door:
     rotation_due: bool
     receivers: tuple[Id, ...] = ()
     """Who holds its key: units, or named users of a restricted case."""
+    current: bool = True
+    """Whether the writing goes on here, and not in a section that has followed it."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,18 +59,33 @@ class CaseFile:
     parts: list[Part]
     names: dict[Id, str]
     """Staff and unit names by id, for the authors and owners that appear here."""
+    closed_here: bool = False
+    """Whether the reader's unit, which leads the case, has closed it and writes no more in it."""
     agreements: Agreements = field(default_factory=Agreements)
     """Her consents, the law's grounds and the referrals of the case: open columns, verified."""
     seen: int = 0
     """The newest place in the log that spoke of the case when it was opened."""
+    barred: frozenset[Id] = frozenset()
+    """Who must never open it, as far as what was opened says."""
 
     def of(self, schema: str) -> list[Part]:
         """Return the parts of one schema, own unit's first, in order of first writing."""
-        return [part for part in self.parts if part.content.schema == schema]
+        return list(self._by_schema.get(schema, ()))
+
+    @cached_property
+    def _by_schema(self) -> dict[str, list[Part]]:
+        found: dict[str, list[Part]] = {}
+        for part in self.parts:
+            found.setdefault(part.content.schema, []).append(part)
+        return found
 
     def own(self, part: Part) -> bool:
         """Say whether the part stands in a section of the reader's own unit."""
-        return any(door.own for door in self.doors if door.section_id == part.section_id)
+        return part.section_id in self._own_sections
+
+    @cached_property
+    def _own_sections(self) -> frozenset[Id]:
+        return frozenset(door.section_id for door in self.doors if door.own)
 
     def one(self, schema: str) -> Part | None:
         """Return the part of a schema that a file has once: the own unit's, else another's."""
@@ -85,7 +104,7 @@ class CaseFile:
 def make_file(opened: OpenedCase, keyring: Keyring) -> CaseFile:
     """Decode what was opened; raises UnknownSchema for records of a newer program."""
     survey, roster = opened.survey, opened.roster
-    doors = [_door(rows, keyring) for rows in map(survey.sections.__getitem__, opened.records)]
+    doors = [_door(opened, section_id, keyring) for section_id in opened.records]
     parts = [
         Part(
             section_id,
@@ -112,19 +131,29 @@ def make_file(opened: OpenedCase, keyring: Keyring) -> CaseFile:
         doors,
         parts,
         names,
+        is_closed_to(survey.case, keyring.unit),
         survey.agreements,
         survey.seen,
+        _barred(doors, parts, keyring),
     )
 
 
-def _door(rows: SectionRows, keyring: Keyring) -> Door:
+def _barred(doors: Iterable[Door], parts: Iterable[Part], keyring: Keyring) -> frozenset[Id]:
+    owners = {door.section_id: door.owner_unit for door in doors}
+    told = ((owners[part.section_id], part.content) for part in parts)
+    return known_from(keyring.unit, told).barred
+
+
+def _door(opened: OpenedCase, section_id: Id, keyring: Keyring) -> Door:
+    rows, recoveries = opened.survey.sections[section_id], opened.roster.recoveries
     return Door(
         rows.current.section_id,
         SectionKind(rows.current.kind),
         rows.current.owner_unit,
         rows.current.owner_unit == keyring.unit,
         rows.rotation_due is not None,
-        tuple(grant.receiver_id for grant in rows.grants),
+        tuple(g.receiver_id for g in rows.grants if g.receiver_id not in recoveries),
+        opened.survey.newest_after(section_id) == section_id,
     )
 
 

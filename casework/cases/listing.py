@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,14 @@ from casework.kernel.ids import Id
 from casework.vault.desk import Hand
 from casework.vault.directory import DirectoryEntry
 from casework.vault.house import House
-from casework.vault.listing import Place, Vouching, page_of_cases
+from casework.vault.listing import (
+    ListedCase,
+    Place,
+    Vouching,
+    find_own_row,
+    lines_by_row,
+    page_of_cases,
+)
 
 PAGE = 25
 
@@ -36,26 +44,45 @@ class CasePage:
 
 
 def list_cases(
-    house: House, hand: Hand, after: Place | None = None, action: Action = Action.CASE_LIST
+    house: House,
+    hand: Hand,
+    after: Place | None = None,
+    action: Action = Action.CASE_LIST,
+    *,
+    closed: bool = False,
 ) -> CasePage:
     """Return one page of the cases that the keyring's unit has in its directory.
+
+    Those that are worked on, or those that are closed.
 
     ``action`` is what the log calls the look: a list that was asked for, or the first page.
     """
     with house.ledger.entry(hand.actor, action) as entry:
         vouching = Vouching(house.roster(entry.db), house.verified)
-        found = page_of_cases(entry.db, vouching, hand.keyring, after, PAGE + 1)
-        shown = found[:PAGE]
-        entry.lists(cases=[line.case.case_id for line in shown])
-    lines = [
-        CaseLine(
-            line.case.case_id,
-            line.case.number,
-            line.case.status,
-            line.case.restricted,
-            line.row.listed_at,
-            line.open(entry.receipt, hand.keyring),
-        )
-        for line in shown
-    ]
-    return CasePage(lines, shown[-1].place if len(found) > PAGE else None)
+        found = page_of_cases(entry.db, vouching, hand.keyring, after, PAGE, closed=closed)
+        entry.lists(cases=[line.case.case_id for line in found.lines])
+    lines = [case_line(line, line.open(entry.receipt, hand.keyring)) for line in found.lines]
+    return CasePage(lines, found.after)
+
+
+def find_lines(house: House, hand: Hand, case_ids: Iterable[Id]) -> list[CaseLine]:
+    """Return the lines of those of these cases that the hand has in its directory and may open."""
+    with house.ledger.entry(hand.actor, Action.CASE_LIST) as entry:
+        vouching = Vouching(house.roster(entry.db), house.verified)
+        rows = [find_own_row(entry.db, hand.keyring, case_id) for case_id in case_ids]
+        own = [row_id for row_id in rows if row_id is not None]
+        found = lines_by_row(entry.db, vouching, hand.keyring, own, entry.at)
+        entry.lists(cases=[line.case.case_id for line in found])
+    return [case_line(line, line.open(entry.receipt, hand.keyring)) for line in found]
+
+
+def case_line(line: ListedCase, entry: DirectoryEntry) -> CaseLine:
+    """Return one line of a list, opened."""
+    return CaseLine(
+        line.case.case_id,
+        line.case.number,
+        line.case.status,
+        line.case.restricted,
+        line.row.listed_at,
+        entry,
+    )

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from casework.access.permissions import Permission
 from casework.cases import service
+from casework.cases.closing.errors import CaseClosed
 from casework.cases.codec import SealedRecord
 from casework.cases.files import CaseFile, Part
 from casework.cases.findings import Findings, content_of, entry_of, find_out
@@ -23,7 +24,7 @@ from casework.cases.records import Incident, SafeContact, Survivor
 from casework.cases.service import Saving
 from casework.cases.showing import rows_of
 from casework.cases.views import describe
-from casework.kernel.errors import Forbidden, NotFound
+from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
 from casework.kernel.kinds import SectionKind
 from casework.vault.directory import DirectoryEntry
@@ -47,6 +48,13 @@ class Desk:
     part: Part | None
     record_id: Id
     findings: Findings
+    before: SealedRecord | None = None
+    """What stands in a section that another one has followed: shown, and written anew."""
+
+    @property
+    def content(self) -> SealedRecord | None:
+        """What the form begins with."""
+        return self.part.content if self.part else self.before
 
     @property
     def address(self) -> str:
@@ -60,7 +68,7 @@ class Desk:
 def show_part(case: str, slug: str, record: str | None = None) -> str:
     """Show the form of one part, filled with what the unit has."""
     desk = _desk(case, slug, record)
-    form = desk.kind.form.showing(desk.part.content if desk.part else None)
+    form = desk.kind.form.showing(desk.content)
     _prepare(form, desk)
     _propose(form, desk)
     return _page(form, desk)
@@ -76,7 +84,7 @@ def save_part(case: str, slug: str, record: str | None = None) -> Response | str
     _prepare(form, desk)
     if not form.validate():
         return _page(form, desk, seen=request.form.get("seen_version", "0"))
-    content = form.filled(desk.part.content if desk.part else None)
+    content = form.filled(desk.content)
     if desk.part is not None and desk.part.content == content:
         return redirect(desk.address, 303)
     if request.form.get("seen_version") != str(desk.part.version if desk.part else 0):
@@ -96,22 +104,31 @@ def _desk(case: str, slug: str, record: str | None) -> Desk:
     if kind is ACTS and wanted is None:
         raise NotFound
     file = service.view_case(house(), hand(), case_id)
-    if file.status == "CLOSED":
-        raise Forbidden
+    if file.closed_here:
+        raise CaseClosed
     typed = request.form.get("record_id")
     new = id_from_text(typed) if typed else new_id()
     part = _find_part(file, kind, wanted, new)
+    before: SealedRecord | None = None
+    if part is not None and not kind.many and not _goes_on(file, part):
+        before, part = part.content, None
     found = find_out(house().codes, file, house().clock.now())
-    return Desk(file, kind, part, part.record_id if part else new, found)
+    return Desk(file, kind, part, part.record_id if part else new, found, before)
+
+
+def _goes_on(file: CaseFile, part: Part) -> bool:
+    return any(door.current for door in file.doors if door.section_id == part.section_id)
 
 
 def _find_part(file: CaseFile, kind: PartKind, wanted: Id | None, new: Id) -> Part | None:
     """Return the part that is edited: the named one, the only one, or the one just sent."""
-    if wanted is not None:
-        return file.get(kind.schema, wanted)
     own = [part for part in file.of(kind.schema) if file.own(part)]
+    if wanted is not None:
+        named = file.get(kind.schema, wanted)
+        if kind.many or _goes_on(file, named):
+            return named
     if not kind.many:
-        return max(own, key=lambda part: part.written_at, default=None)
+        return max(own, key=lambda part: (_goes_on(file, part), part.written_at), default=None)
     return next((part for part in own if part.record_id == new), None)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from casework.cases.codec import SealedRecord
 from casework.cases.forms.danger import FirstForm, NeedsForm, SafetyForm
 from casework.cases.forms.events import ActsForm, IncidentForm
 from casework.cases.forms.kin import KinForm
@@ -31,6 +33,8 @@ class PartKind:
     another: str = ""
     """The verb that adds one more."""
     hint: str = ""
+    called: Callable[[SealedRecord], str] | None = None
+    """Tells one record from the others, where each stands in a section of its own."""
 
     @property
     def schema(self) -> str:

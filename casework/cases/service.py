@@ -11,23 +11,24 @@ from sqlalchemy.orm import Session
 
 from casework.audit.actions import Action
 from casework.audit.events import ObjectKind
-from casework.cases import counting
+from casework.cases import counting, exclusions
 from casework.cases.codec import SealedRecord, encode
 from casework.cases.files import CaseFile, make_file
 from casework.cases.writing import Writing
 from casework.database.base import Base
 from casework.kernel.clock import LOCAL
-from casework.kernel.errors import NotFound
+from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id, new_id
 from casework.kernel.kinds import SectionKind, UnitKind
 from casework.kernel.text import name_key
 from casework.vault import cases, directory, sections
+from casework.vault.audience import by_holders
 from casework.vault.desk import Hand, Plan, Planner, read_case, write
 from casework.vault.directory import CaseListing, DirectoryEntry
 from casework.vault.errors import SavedMeanwhile
 from casework.vault.house import House
 from casework.vault.rosters import Member, Roster
-from casework.vault.sections import Draft, OpenSection, Receiver
+from casework.vault.sections import Draft, OpenSection
 from casework.vault.survey import SectionRows, Survey, survey_case
 from casework.vault.versioned import Signed
 
@@ -62,6 +63,7 @@ def open_case(house: House, hand: Hand, opening: Opening) -> Id:
     def plan(db: Session, roster: Roster) -> Plan:
         if cases.is_known(db, opening.case_id):
             raise _OpenAlready
+        _require_unnamed(opening)
         number = cases.next_number(db, prefix)
         put = [
             cases.new_case(
@@ -119,8 +121,17 @@ def _first_sections(
 
 
 def _start(hand: Hand, roster: Roster, section: OpenSection, holders: Sequence[Id]) -> list[Signed]:
-    receivers = [Receiver(user) for user in holders] or [Receiver(hand.keyring.unit)]
-    return list(sections.start_section(hand.keyring, roster, section, receivers))
+    unit = hand.keyring.unit
+    return list(
+        sections.start_section(hand.keyring, roster, section, by_holders(unit, holders or [unit]))
+    )
+
+
+def _require_unnamed(opening: Opening) -> None:
+    """Nobody is handed a file at its opening whom that very opening excludes."""
+    barred = {user for part in opening.parts for user in exclusions.named_in(part.content)}
+    if barred & set(opening.holders):
+        raise Forbidden
 
 
 def _number_prefix(house: House, now: datetime) -> str:
@@ -130,9 +141,12 @@ def _number_prefix(house: House, now: datetime) -> str:
 
 def view_case(house: House, hand: Hand, case_id: Id) -> CaseFile:
     """Open every section of the case that the reader's unit holds."""
-    opened = read_case(
-        house, hand, Action.CASE_VIEW, case_id, lambda survey: survey.joined_by(hand.keyring)
-    )
+
+    def choose(survey: Survey) -> list[SectionRows]:
+        exclusions.require_welcome(hand.keyring, survey)
+        return survey.joined_by(hand.keyring)
+
+    opened = read_case(house, hand, Action.CASE_VIEW, case_id, choose)
     return make_file(opened, hand.keyring)
 
 
@@ -144,6 +158,7 @@ def print_case(house: House, hand: Hand, case_id: Id) -> CaseFile:
     """Open what may be printed of a case; the event says that it was for paper."""
 
     def choose(survey: Survey) -> list[SectionRows]:
+        exclusions.require_welcome(hand.keyring, survey)
         held = survey.joined_by(hand.keyring)
         return [rows for rows in held if rows.current.kind in PRINTED]
 
@@ -185,7 +200,9 @@ def save_part(house: House, hand: Hand, case_id: Id, saving: Saving) -> None:
     Raises SavedMeanwhile when somebody saved a newer version first: the caller shows both.
     The key is changed first wherever it must be (a withdrawn grant, a receiver's new epoch).
     """
-    write(house, hand, Action.SECTION_WRITE, _saving_planner(house, hand, case_id, saving))
+    excludes = saving.kind is SectionKind.EXCLUSIONS
+    action = Action.EXCLUSION_ADD if excludes else Action.SECTION_WRITE
+    write(house, hand, action, _saving_planner(house, hand, case_id, saving))
 
 
 def _saving_planner(house: House, hand: Hand, case_id: Id, saving: Saving) -> Planner:
@@ -193,7 +210,12 @@ def _saving_planner(house: House, hand: Hand, case_id: Id, saving: Saving) -> Pl
         survey = survey_case(db, roster, house.verified, case_id, house.clock.now())
         writing = Writing(house, hand, roster, survey)
         writing.require_working()
-        section = writing.own(saving.kind)
+        if saving.kind is SectionKind.EXCLUSIONS:
+            version = saving.seen_version + 1
+            begun = exclusions.write_down(writing, saving.content, saving.record_id, version)
+            _require_seen(survey, begun, saving)
+            return writing.plan()
+        section = writing.of_record(saving.kind, saving.record_id)
         _require_seen(survey, section, saving)
         writing.seal(section, saving.content, saving.record_id, saving.seen_version + 1)
         if saving.entry is not None:

@@ -23,10 +23,12 @@ _LABELS = "casework_part_labels"
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a summary list."""
+    """One line of a summary list, as the macro `summary` takes it."""
 
     label: str
     value: str
+    change: str | None = None
+    mark: str | None = None
 
 
 @dataclass(frozen=True)

@@ -12,16 +12,20 @@ from werkzeug.wrappers import Response
 from casework.access.matrix import allows
 from casework.access.permissions import Permission
 from casework.cases import service
+from casework.cases.closing.service import how_it_ended
 from casework.cases.findings import entry_of
 from casework.cases.forms.danger import OpeningForm
+from casework.cases.forms.search import SearchForm
 from casework.cases.listing import list_cases
 from casework.cases.page import calls_of, make_page
 from casework.cases.parts import PARTS
 from casework.cases.records import FirstMinutes, Incident, Survivor
 from casework.cases.rules.scope import label_vi
+from casework.cases.search import search_cases
 from casework.cases.service import NewPart, Opening
 from casework.cases.showing import labels_of
 from casework.cases.strips import strips_of
+from casework.cases.timeline import happened
 from casework.kernel.clock import from_micros, to_micros
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
 from casework.kernel.kinds import SectionKind
@@ -44,6 +48,8 @@ def describe() -> dict[str, Any]:
     me = known_principal()
     return {
         "may_open": me is not None and allows(me.unit_kind, me.role, Permission.CASE_OPEN),
+        "may_close": me is not None and allows(me.unit_kind, me.role, Permission.CASE_CLOSE),
+        "may_reopen": me is not None and allows(me.unit_kind, me.role, Permission.CASE_REOPEN),
         "may_write": me is not None and allows(me.unit_kind, me.role, Permission.SECTION_WRITE),
         "labels": lambda name, chosen: labels_of(house().codes, name, chosen),
         "scope_label": label_vi,
@@ -54,18 +60,38 @@ def describe() -> dict[str, Any]:
 @blueprint.get("/cases")
 @requires(Permission.CASE_LIST)
 def show_list() -> str:
-    """List the unit's own files, newest first, by name."""
+    """List the unit's own files, newest first, by name: those worked on, or those closed."""
     key = read_token(request.args.get("after"), int, bytes)
     after = None if key is None else Place(from_micros(int(key[0])), bytes(key[1]))  # type: ignore[arg-type]  # read_token has checked the types
-    page = list_cases(house(), hand(), after)
-    return render_template(
-        "cases/list.html",
+    closed = request.args.get("closed") == "1"
+    page = list_cases(house(), hand(), after, closed=closed)
+    place = page.after
+    return _list_page(
+        SearchForm(formdata=None),
         lines=page.lines,
-        statuses=house().codes["case_statuses"],
+        closed=closed,
         first=after is None,
-        next_token=write_token((to_micros(page.after.listed_at), page.after.row_id))
-        if page.after
-        else None,
+        next_token=write_token((to_micros(place.listed_at), place.row_id)) if place else None,
+    )
+
+
+@blueprint.post("/cases")
+@requires(Permission.CASE_SEARCH)
+def search() -> str:
+    """Find files by what is remembered; the words stand in no address and in no log."""
+    form = SearchForm()
+    if not form.validate():
+        return _list_page(form, found=[], more=False)
+    page = search_cases(house(), hand(), form["words"].data or "")
+    return _list_page(form, found=page.found, more=page.more)
+
+
+def _list_page(form: SearchForm, **shown: object) -> str:
+    return render_template(
+        "cases/list.html" if "lines" in shown else "cases/found.html",
+        form=form,
+        statuses=house().codes["case_statuses"],
+        **shown,
     )
 
 
@@ -142,6 +168,8 @@ def view_case(case: str) -> str:
         calls=calls_of(codes, page.hotlines),
         folded=FOLDED,
         strips=list(strips_of(file)),
+        ended=how_it_ended(file),
+        past=happened(codes, file),
     )
 
 

@@ -20,10 +20,11 @@ _SHA256 = SHA256()
 
 @dataclass(frozen=True)
 class UnitKeys:
-    """What a unit secret of one epoch yields: an X25519 pair and the directory's 32-byte key."""
+    """What a unit secret of one epoch yields: an X25519 pair, the directory's and board's keys."""
 
     agreement: KeyPair
     directory: bytes = field(repr=False)
+    board: bytes = field(repr=False)
 
 
 def expand(key: bytes, info: bytes, length: int = KEY_BYTES) -> bytes:
@@ -47,6 +48,7 @@ def unit_keys(secret: bytes) -> UnitKeys:
     return UnitKeys(
         agreement=KeyPair(agreement, hpke.public_of(agreement)),
         directory=expand(secret, lp(Label.UNIT_DIRECTORY)),
+        board=expand(secret, lp(Label.UNIT_BOARD)),
     )
 
 

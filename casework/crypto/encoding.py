@@ -19,9 +19,12 @@ Field: TypeAlias = bytes | str | int | datetime
 
 _LENGTH = struct.Struct(">I")
 _NUMBER = struct.Struct(">Q")
+_LONG_NUMBER = struct.Struct(">IQ")
 _ABSENT = b"\x00"
 _PRESENT = b"\x01"
 _LARGEST = 2**64 - 1
+_LABELS: dict[Label, bytes] = {}
+"""Each label as an `lp` begins; made when it is first used."""
 
 
 def lp(label: Label, *fields: Field) -> bytes:
@@ -31,7 +34,8 @@ def lp(label: Label, *fields: Field) -> bytes:
     Raises ValueError for a number outside u64, a naive moment, one before 1970, or text that
     UTF-8 cannot hold; TypeError for a bool or any other type.
     """
-    return seq((label, *fields))
+    found = _LABELS.get(label) or _LABELS.setdefault(label, seq((label,)))
+    return found + seq(fields)
 
 
 def seq(items: Iterable[Field]) -> bytes:
@@ -39,8 +43,15 @@ def seq(items: Iterable[Field]) -> bytes:
 
     A list of unknown length as one field of an `lp`. Raises as `lp`.
     """
-    encoded = [_encode(item) for item in items]
-    return b"".join(_LENGTH.pack(len(item)) + item for item in encoded)
+    parts = []
+    for item in items:
+        if type(item) is int and 0 <= item <= _LARGEST:
+            parts.append(_LONG_NUMBER.pack(_NUMBER.size, item))
+            continue
+        encoded = item if isinstance(item, bytes) else _encode(item)
+        parts.append(_LENGTH.pack(len(encoded)))
+        parts.append(encoded)
+    return b"".join(parts)
 
 
 def opt(value: Field | None) -> bytes:
@@ -68,10 +79,10 @@ def unseq(data: bytes) -> list[bytes]:
     items = []
     at, end = 0, len(data)
     while at < end:
-        start = at + _LENGTH.size
+        start = at + 4
         if start > end:
             raise MalformedBytes("a length is cut off")
-        at = start + _LENGTH.unpack_from(data, at)[0]
+        at = start + int.from_bytes(data[at:start])
         if at > end:
             raise MalformedBytes("an item is cut off")
         items.append(data[start:at])

@@ -13,10 +13,7 @@ def sha256(*parts: bytes) -> bytes:
     Nothing separates the parts: all but one must have a fixed length, or the caller frames
     them with `encoding.lp` first.
     """
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part)
-    return digest.digest()
+    return hashlib.sha256(b"".join(parts)).digest()
 
 
 def random_bytes(count: int) -> bytes:

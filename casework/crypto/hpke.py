@@ -40,6 +40,24 @@ def seal_to(public: bytes, plaintext: bytes, info: bytes) -> bytes:
         raise MalformedKey from None
 
 
+class Opener:
+    """A private key (32 bytes) made ready once, for who opens several seals in one request.
+
+    Raises MalformedKey.
+    """
+
+    def __init__(self, private: bytes) -> None:
+        self._key = _load(private)
+
+    def open(self, sealed: bytes, info: bytes) -> bytes:
+        """Return what `seal_to` sealed to this key with this info; raises as `open_sealed`."""
+        _require(info)
+        try:
+            return _SUITE.decrypt(sealed, self._key, info)
+        except (InvalidTag, ValueError):
+            raise BrokenSeal from None
+
+
 def open_sealed(private: bytes, sealed: bytes, info: bytes) -> bytes:
     """Return what `seal_to` sealed to this key with this info.
 
@@ -47,11 +65,7 @@ def open_sealed(private: bytes, sealed: bytes, info: bytes) -> bytes:
     for a private key that is not 32 bytes, ValueError for an empty info.
     """
     _require(info)
-    key = _load(private)
-    try:
-        return _SUITE.decrypt(sealed, key, info)
-    except (InvalidTag, ValueError):
-        raise BrokenSeal from None
+    return Opener(private).open(sealed, info)
 
 
 def _require(info: bytes) -> None:

@@ -28,9 +28,24 @@ def generate() -> KeyPair:
     return KeyPair(private.private_bytes_raw(), private.public_key().public_bytes_raw())
 
 
+class ReadySeed:
+    """A seed (32 bytes) made ready once: for the log's key, which signs at every page.
+
+    Raises MalformedKey. A user's seed is never kept this way: it lives for one request.
+    """
+
+    def __init__(self, seed: bytes) -> None:
+        self._key = _load(seed)
+        self.public = self._key.public_key().public_bytes_raw()
+
+    def sign(self, statement: bytes) -> bytes:
+        """Return the signature (64 bytes) over a statement, an `lp`."""
+        return self._key.sign(statement)
+
+
 def public_of(seed: bytes) -> bytes:
     """Return the public key (32 bytes) of a seed (32 bytes); raises MalformedKey."""
-    return _load(seed).public_key().public_bytes_raw()
+    return ReadySeed(seed).public
 
 
 def sign(seed: bytes, statement: bytes) -> bytes:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 
 import psycopg.errors
@@ -18,6 +19,9 @@ from casework.kernel.ids import Id
 
 LOCK_WAIT_SECONDS = 5
 """How long a transaction waits for the write lock before it answers DatabaseBusy."""
+
+_NAP_SECONDS = 0.0005
+"""How long a process leaves SQLite's write lock alone that another process holds."""
 
 _POOL = (8, 24)
 """Connections kept open for one worker's threads, and how many more may be opened for a while."""
@@ -44,6 +48,10 @@ class Database:
 
     def __init__(self, url: str | URL, commune: Id | None) -> None:
         self._engine = make_engine(url)
+        # SQLite: telling a connection whether it may write makes it forget every statement that
+        # it has prepared, so readers have connections of their own.
+        lite = self._engine.dialect.name == "sqlite"
+        self._reading = make_engine(url, read_only=True) if lite else self._engine
         self.commune = commune
         self.dialect = self._engine.dialect.name
         self._turn = Lock()
@@ -54,8 +62,9 @@ class Database:
         options: dict[str, Any] = {_READS: read_only}
         if self.commune is not None:
             options[_COMMUNE] = self.commune.hex()
+        engine = self._reading if read_only else self._engine
         return sessionmaker(
-            self._engine.execution_options(**options),
+            engine.execution_options(**options),
             class_=WorkSession,
             expire_on_commit=False,
             info={
@@ -107,11 +116,14 @@ class Database:
 
     def close(self) -> None:
         """Close every pooled connection; the next use opens new ones."""
-        self._engine.dispose()
+        for engine in {self._engine, self._reading}:
+            engine.dispose()
 
 
-def make_engine(url: str | URL) -> Engine:
+def make_engine(url: str | URL, *, read_only: bool = False) -> Engine:
     """Return an engine for SQLite or PostgreSQL (psycopg) whose transactions we begin ourselves.
+
+    A ``read_only`` one refuses every write on SQLite; on PostgreSQL each transaction says so.
 
     Values never reach logs or error texts (`hide_parameters`), SQL is never echoed.
     """
@@ -128,10 +140,13 @@ def make_engine(url: str | URL) -> Engine:
         pool_size=_POOL[0],
         max_overflow=_POOL[1],
         pool_timeout=LOCK_WAIT_SECONDS,
+        pool_use_lifo=True,  # the connection used last still has its pages at hand
     )
     event.listen(engine, "checkin", _end_transaction)
     if parsed.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
+        if read_only:
+            event.listen(engine, "connect", _refuse_writing)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "begin", _begin_postgresql)
@@ -142,6 +157,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
     for pragma in _CONNECTION_PRAGMAS:
         connection.execute(pragma).close()
+
+
+def _refuse_writing(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA query_only=ON").close()
 
 
 def _end_transaction(connection: Any, _record: Any) -> None:
@@ -155,12 +174,32 @@ def _begin_sqlite(connection: Connection) -> None:
     reads = connection.get_execution_options().get(_READS, False)
     driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]  # declared Any-like by SQLAlchemy
     try:
-        driver.execute("PRAGMA query_only=" + ("ON" if reads else "OFF"))
-        driver.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+        if reads:
+            driver.execute("BEGIN")
+        else:
+            _take_write_lock(driver)
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise DatabaseBusy from error
         raise
+
+
+def _take_write_lock(driver: sqlite3.Connection) -> None:
+    """Ask at short intervals: SQLite's own retry naps ever longer, up to 100 ms at a time."""
+    until = monotonic() + LOCK_WAIT_SECONDS
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or monotonic() > until:
+                    raise
+                sleep(_NAP_SECONDS)
+            else:
+                return
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={LOCK_WAIT_SECONDS * 1000:.0f}")
 
 
 def _begin_postgresql(connection: Connection) -> None:

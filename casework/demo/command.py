@@ -9,13 +9,18 @@ import click
 
 from casework.demo.files import open_demo_files
 from casework.demo.founding import found_demo, write_accounts
+from casework.demo.health import treat_demo_files
+from casework.demo.police import tell_demo_chair
 from casework.demo.sharing import share_demo_files
+from casework.demo.shelter import shelter_demo_guests
 from casework.kernel.clock import FixedClock, SystemClock
 from casework.kernel.settings import instance_from, load_settings
 
 ACCOUNTS = "demo-accounts.json"
 DEFAULT_CASES = 40
 DEFAULT_SEED = 2026
+_LATELY = timedelta(hours=4)
+"""How long before the demo is first looked at the chair is asked: hours must be left."""
 
 
 @click.command("demo")
@@ -35,6 +40,10 @@ def demo(cases: int, seed: int) -> None:
         write_accounts(instance / ACCOUNTS, founded.accounts)
         open_demo_files(founded.house, clock, founded.hands, cases, seed)
         share_demo_files(founded.house, clock, founded.hands)
+        treat_demo_files(founded.house, clock, founded.hands)
+        clock.advance(max(timedelta(0), SystemClock().now() - clock.now() - _LATELY))
+        tell_demo_chair(founded.house, clock, founded.hands)
+        shelter_demo_guests(founded.house, clock, founded.hands)
         founded.house.database.close()
         names = ", ".join(account.username for account in founded.accounts)
         click.echo(f"The demo commune is founded. Sign in as: {names}")

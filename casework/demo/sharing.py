@@ -115,7 +115,6 @@ def _agree(house: House, hand: Hand, file: CaseFile, to: Id, *, given: bool = Tr
         recipient=to,
         given=given,
         talk=talk,
-        age=situation_of(file, local_day(house.clock.now())).age,
         sections=shared if given else (),
         until_at=house.clock.now() + timedelta(days=60) if given else None,
     )

@@ -42,7 +42,7 @@ class FilterForm(CaseworkForm):
         [Option(Outcome.ALLOWED.value, "Đã làm"), Option(Outcome.REFUSED.value, "Bị từ chối")],
         style="select",
     )
-    refused_first = BooleanField(_l("Xem các lần bị từ chối trước"))
+    unusual_first = BooleanField(_l("Xem trước các lần bị từ chối, theo luật và khẩn cấp"))
 
     def offer_people(self, people: list[Member]) -> None:
         """Offer everybody who may stand in the log."""
@@ -65,7 +65,7 @@ class FilterForm(CaseworkForm):
                 until=_midnight(self.until.data, timedelta(days=1)),
             ),
             self.number.data or "",
-            bool(self.refused_first.data),
+            bool(self.unusual_first.data),
         )
 
     def chosen(self) -> dict[str, str]:

@@ -81,6 +81,22 @@ ACTIONS = MappingProxyType(
         Action.HOST_ANSWER: "Nơi tạm lánh trả lời",
         Action.MAIL_READ: "Xem trả lời của nơi tạm lánh",
         Action.DUTY_WRITE: "Ghi số điện thoại trực",
+        Action.NOTICE_WRITE: "Viết thông báo cho Chủ tịch",
+        Action.NOTICE_SEND: "Gửi thông báo cho Chủ tịch",
+        Action.NOTICE_KNOW: "Chủ tịch ghi là đã biết",
+        Action.ORDER_REQUEST: "Đề nghị quyết định cấm tiếp xúc",
+        Action.ORDER_SEND: "Gửi đề nghị cấm tiếp xúc",
+        Action.ORDER_DECIDE: "Ghi quyết định cấm tiếp xúc",
+        Action.ORDER_REFUSE: "Ghi việc không ra quyết định cấm tiếp xúc",
+        Action.ORDER_RETURN: "Trả đề nghị cấm tiếp xúc để bổ sung",
+        Action.CARE_VIEW: "Xem phần khám, chữa bệnh",
+        Action.CARE_WRITE: "Ghi một lần khám",
+        Action.CERTIFICATE_WRITE: "Viết giấy xác nhận thương tích",
+        Action.CERTIFICATE_ISSUE: "Chốt giấy xác nhận để in",
+        Action.SHELTER_VIEW: "Xem việc tạm lánh",
+        Action.SHELTER_WRITE: "Ghi bảng nơi tạm lánh",
+        Action.SHELTER_PLACE: "Bố trí nơi tạm lánh",
+        Action.SHELTER_STEP: "Ghi tiếp việc tạm lánh",
         Action.DEADLINE_MARK: "Ghi mốc thời hạn",
         Action.DEADLINE_ESCALATE: "Báo lên trên vì quá hạn",
         Action.FORM_READ: "Xem lại nội dung chưa lưu",
@@ -96,6 +112,16 @@ ACTIONS = MappingProxyType(
         Action.LOG_RESTORE: "Khôi phục nhật ký từ bản sao",
     }
 )
+
+SAID_TO_OTHERS = MappingProxyType(
+    {
+        Action.CARE_VIEW: Action.CASE_VIEW,
+        Action.CARE_WRITE: Action.SECTION_WRITE,
+        Action.CERTIFICATE_WRITE: Action.SECTION_WRITE,
+        Action.CERTIFICATE_ISSUE: Action.SECTION_WRITE,
+    }
+)
+"""What another desk is told instead: not even that a case has clinical notes is theirs to know."""
 
 GROUNDS = MappingProxyType(
     {

@@ -11,11 +11,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from casework.audit.actions import Action
 from casework.audit.events import ANY_HOUSE, Event, Outcome, event_from_bytes
 from casework.audit.reading import LoggedEvent
 from casework.kernel.ids import Id
 from casework.kernel.kinds import UnitKind
-from casework.oversight.labels import ACTIONS, GROUNDS, OWN_WORK
+from casework.oversight.labels import ACTIONS, GROUNDS, OWN_WORK, SAID_TO_OTHERS
 from casework.vault.numbers import numbers_of
 from casework.vault.rosters import Roster
 
@@ -40,21 +41,32 @@ class LogLine:
     refused: bool
 
 
-def lines_of(db: Session, roster: Roster, events: Sequence[LoggedEvent]) -> list[LogLine]:
-    """Return the events as lines, in their order."""
+def lines_of(
+    db: Session, roster: Roster, events: Sequence[LoggedEvent], desk: Id | None = None
+) -> list[LogLine]:
+    """Return the events as lines, in their order.
+
+    ``desk`` is the unit whose manager reads, None for the auditor: what another unit did that the
+    desk may not know of is said in general words.
+    """
     read = [event_from_bytes(logged.event) for logged in events]
     numbers = numbers_of(db, {case for event in read for case in event.cases})
-    return [_line(roster, event, numbers) for event in read]
+    return [_line(roster, event, numbers, _action_said(event, desk)) for event in read]
 
 
-def _line(roster: Roster, event: Event, numbers: dict[Id, str]) -> LogLine:
+def _action_said(event: Event, desk: Id | None) -> Action:
+    own = desk is None or event.actor.unit == desk
+    return event.action if own else SAID_TO_OTHERS.get(event.action, event.action)
+
+
+def _line(roster: Roster, event: Event, numbers: dict[Id, str], action: Action) -> LogLine:
     ground = OWN_WORK if event.cases else ""
     return LogLine(
         index=event.index,
         at=event.at,
         who=_who(roster, event),
         desk=desk_name(roster, event.actor.unit),
-        what=ACTIONS[event.action],
+        what=ACTIONS[action],
         numbers=tuple(sorted(numbers.get(case, UNREADABLE_NUMBER) for case in event.cases)),
         ground=GROUNDS[event.ground.kind] if event.ground else ground,
         refused=event.outcome is Outcome.REFUSED,

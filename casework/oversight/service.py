@@ -23,16 +23,23 @@ from casework.vault.rosters import Member
 from casework.vault.survey import Survey, survey_case
 
 PAGE = 25
-MOST_REFUSED_FIRST = 10
+MOST_UNUSUAL = 10
+WITHOUT_CONSENT = (
+    Action.GROUND_INVOKE,
+    Action.GROUND_REFUSE,
+    Action.EMERGENCY_REQUEST,
+    Action.EMERGENCY_OPEN,
+)
+"""What is done without her consent, by law or where life is in danger; looked at first."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the auditor asks for; ``number`` is a case number, and refusals may come first."""
+    """What the auditor asks for; ``number`` is a case number, and the unusual may come first."""
 
     events: EventFilter
     number: str = ""
-    refused_first: bool = False
+    unusual_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,9 @@ class LogPage:
     lines: list[LogLine]
     after: Place | None
     refused: list[LogLine]
+    """The newest of what was refused, on the first page."""
+    by_ground: list[LogLine]
+    """The newest of what was done by law or in an emergency, on the first page."""
     unknown_number: bool = False
 
 
@@ -52,20 +62,33 @@ def view_log(house: House, hand: Hand, wanted: Wanted, after: Place | None = Non
         if wanted.number:
             case = find_by_number(entry.db, wanted.number)
             if case is None:
-                return LogPage([], None, [], unknown_number=True)
+                return LogPage([], None, [], [], unknown_number=True)
             events = replace(events, case=case)
             entry.lists(cases=[case])
         roster = house.roster(entry.db)
         found = page_of_events(entry.db, events, after, PAGE + 1)
-        refused: list[LoggedEvent] = []
-        if wanted.refused_first and after is None and events.outcome is None:
-            only = replace(events, outcome=Outcome.REFUSED)
-            refused = page_of_events(entry.db, only, None, MOST_REFUSED_FIRST)
+        unusual = wanted.unusual_first and after is None
+        refused, by_ground = _unusual(entry.db, events) if unusual else ([], [])
         return LogPage(
             lines_of(entry.db, roster, found[:PAGE]),
             found[PAGE - 1].place if len(found) > PAGE else None,
             lines_of(entry.db, roster, refused),
+            lines_of(entry.db, roster, by_ground),
         )
+
+
+def _unusual(db: Session, events: EventFilter) -> tuple[list[LoggedEvent], list[LoggedEvent]]:
+    """Return the newest refusals, and the newest steps without her consent, of what is asked."""
+    refused: list[LoggedEvent] = []
+    by_ground: list[LoggedEvent] = []
+    if events.outcome is None:
+        only = replace(events, outcome=Outcome.REFUSED)
+        refused = page_of_events(db, only, None, MOST_UNUSUAL)
+    if events.action is None:
+        for action in WITHOUT_CONSENT:
+            by_ground += page_of_events(db, replace(events, action=action), None, MOST_UNUSUAL)
+    by_ground.sort(key=lambda event: event.index, reverse=True)
+    return refused, by_ground[:MOST_UNUSUAL]
 
 
 def people_of(house: House) -> list[Member]:
@@ -110,7 +133,7 @@ def view_readers(
             )
             readers = Readers(
                 survey.case.number,
-                lines_of(entry.db, roster, found[:PAGE]),
+                lines_of(entry.db, roster, found[:PAGE], hand.keyring.unit),
                 found[PAGE - 1].place if len(found) > PAGE else None,
                 whole,
             )
@@ -125,7 +148,7 @@ def _everything(_event: LoggedEvent) -> bool:
 
 
 def _opens(event: LoggedEvent) -> bool:
-    return event.action not in (Action.CASE_LIST, Action.WORK_LIST)
+    return event.action not in (Action.CASE_LIST, Action.CASE_SEARCH, Action.WORK_LIST)
 
 
 def _touching(survey: Survey, unit: Id) -> Callable[[LoggedEvent], bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeAlias
 from urllib.parse import urlencode
 
@@ -34,6 +35,8 @@ def log() -> Answer:
     form.offer_people(service.people_of(house()))
     sound = form.validate()
     wanted = form.wanted() if sound else Wanted(EventFilter())
+    if not request.args:  # nothing asked for: what is unusual comes first
+        wanted = replace(wanted, unusual_first=True)
     place = _place()
     page = service.view_log(house(), hand(), wanted, place)
     answer = render_template(

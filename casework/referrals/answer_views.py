@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -10,8 +11,9 @@ from flask_babel import gettext
 from casework.access.permissions import Permission
 from casework.access.steps import ReferralState
 from casework.cases.findings import entry_of
-from casework.cases.listing import CaseLine, list_cases
+from casework.cases.listing import CaseLine, find_lines, list_cases
 from casework.cases.records import SafeContact, Survivor
+from casework.cases.search import is_enough, search_cases
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
 from casework.referrals import service
@@ -87,7 +89,7 @@ def accept(referral: str) -> Reply:
     answer_id, form = _answer_id(), AcceptForm()
     page = open_page(id_from_text(referral))
     known = _known(page, form)
-    if not form.validate():
+    if "find" in request.form or not form.validate():
         return _accept_page(page, form, known, answer_id)
     return _take(
         referral,
@@ -97,15 +99,24 @@ def accept(referral: str) -> Reply:
 
 
 def _known(page: ReferralPage, form: AcceptForm) -> list[CaseLine]:
-    """Offer the newest files of the desk's own, of which one may be hers already."""
-    lines = [
-        line for line in list_cases(house(), hand()).lines if line.case_id != page.face.case_id
-    ]
-    form["known_as"].offer(
-        Option(id_to_text(line.case_id), f"{line.entry.name or '–'} · {line.number}")
-        for line in lines
-    )
+    """Offer the desk's own files that fit what is looked for, else the newest; one may be hers."""
+    words, chosen = form["look_for"].data or "", form["known_as"].data
+    if is_enough(words):
+        lines = [one.line for one in search_cases(house(), hand(), words).found]
+    else:
+        lines = list_cases(house(), hand()).lines
+    lines = [line for line in lines if line.case_id != page.face.case_id]
+    if chosen and chosen not in [id_to_text(line.case_id) for line in lines]:
+        with suppress(NotFound):  # what no page of ours offers is refused as a choice
+            lines += find_lines(house(), hand(), [id_from_text(chosen)])
+    form["known_as"].offer(Option(id_to_text(line.case_id), _called(line)) for line in lines)
     return lines
+
+
+def _called(line: CaseLine) -> str:
+    entry = line.entry
+    told = (entry.name or "–", entry.birth_year, entry.village, line.number)
+    return " · ".join(str(part) for part in told if part)
 
 
 def _accepting(form: AcceptForm, known: list[CaseLine], answer_id: Id) -> service.Accepting:
@@ -137,6 +148,7 @@ def _accept_page(
         page=page,
         line=line_of(house().codes, page.face),
         known=known,
+        looked="find" in request.form,
         answer_id=id_to_text(answer_id),
     )
 

@@ -66,11 +66,14 @@ class SendForm(RecordForm):
         self["service"].offer(
             Option(code.code, code.vi, mark=code.mark_vi)
             for code in codes["service_types"]
-            if not code.flag("never_offered") and not code.flag("for_person_causing_violence")
+            if not code.flag("never_offered")
+            and not code.flag("for_person_causing_violence")
+            and code.text("page") is None
         )
         self["urgency"].offer(
             Option(code.code, code.vi, within(code), code.mark_vi)
             for code in codes["referral_urgencies"]
+            if not code.flag("never_offered")
         )
 
     def stage_for(self, wanted: str) -> str:
@@ -136,6 +139,11 @@ class ReachForm(RecordForm):
 class AcceptForm(CaseworkForm):
     """How the receiving desk registers her itself, and what it answers."""
 
+    look_for = LineField(
+        "Tìm trong hồ sơ của đơn vị",
+        length=100,
+        description="Tên không dấu, vài số cuối điện thoại, số hồ sơ, hoặc thôn.",
+    )
     known_as = ChoiceField(
         "Đơn vị đã có hồ sơ của người này",
         style="select",
@@ -198,7 +206,7 @@ class DeclineForm(CaseworkForm):
 class AnswerForm(CaseworkForm):
     """One more message to the sender."""
 
-    text = PassageField("Trả lời bên chuyển", [Needed()], length=2000)
+    text = PassageField("Trả lời bên chuyển", [Needed()], length=2000, description=_NO_SHELTER)
 
 
 class CompleteForm(CaseworkForm):
@@ -208,7 +216,7 @@ class CompleteForm(CaseworkForm):
     text = PassageField(
         "Nhắn bên chuyển",
         length=2000,
-        description="Chỉ điều bên chuyển cần biết; ghi chép khám, tư vấn thì không.",
+        description="Chỉ điều bên chuyển cần biết; ghi chép khám, tư vấn, nơi tạm lánh thì không.",
     )
 
 

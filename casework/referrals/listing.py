@@ -25,6 +25,7 @@ from casework.vault.desk import Hand
 from casework.vault.house import House
 from casework.vault.listing import Vouching
 
+_DRAFT = ReferralState.DRAFT
 _SENT = tuple(state.value for state in ReferralState if state is not ReferralState.DRAFT)
 
 
@@ -53,6 +54,8 @@ class Desk:
 
     inbox: list[Face]
     sent: list[Face]
+    drafts: list[Face]
+    """What waits for the confirmation of its ground, and has not gone yet."""
 
 
 def desk(house: House, hand: Hand, action: Action = Action.WORK_LIST) -> Desk:
@@ -62,12 +65,13 @@ def desk(house: House, hand: Hand, action: Action = Action.WORK_LIST) -> Desk:
 
     def find(db: Session, vouching: Vouching) -> list[ListedReferral]:
         came = referrals_to(db, vouching, hand.keyring, states, now)
-        return [*came, *referrals_from(db, vouching, hand.keyring, _SENT)]
+        return [*came, *referrals_from(db, vouching, hand.keyring, list(ReferralState))]
 
     faces = _listed(house, hand, find, action=action)
     return Desk(
         _most_urgent_first(house, [face for face in faces if face.to_unit == unit]),
-        [face for face in faces if face.from_unit == unit],
+        [face for face in faces if face.from_unit == unit and face.state is not _DRAFT],
+        [face for face in faces if face.from_unit == unit and face.state is _DRAFT],
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from casework.access.steps import Hands, ReferralState
 from casework.audit.actions import Action
+from casework.cases.codec import SealedRecord
 from casework.cases.consents.reading import Agreement, Opener, agreement_of, openers
 from casework.cases.files import CaseFile, Part, make_file
 from casework.kernel.errors import NotFound
@@ -63,6 +64,8 @@ class ReceiverView:
     kinds: tuple[SectionKind, ...]
     parts: tuple[Part, ...]
     agreement: Agreement
+    said: tuple[SealedRecord, ...] = ()
+    """What else stands beside the note: what a room above has asked in words of its own."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +200,7 @@ def _receiver_view(
         kinds=tuple(SectionKind(opened.survey.sections[s].current.kind) for s in handed),
         parts=tuple(part for part in file.parts if part.section_id in handed),
         agreement=agreement_of(opened, consent, hand, house.clock.now()),
+        said=tuple(c for c in contents if not isinstance(c, ReferralNote | Reached)),
     )
 
 

@@ -63,6 +63,15 @@ def rises_to(course: Course, now: datetime) -> Rise:
     return Rise.DESK
 
 
+def risen_since(course: Course, now: datetime) -> datetime | None:
+    """Return when it rose as far as it has, None while it lies with the desk."""
+    level = rises_to(course, now)
+    if level is Rise.DESK:
+        return None
+    manager = level is Rise.MANAGER
+    return _after_due(course, "manager_minutes" if manager else "coordination_minutes")
+
+
 def _after_due(course: Course, attribute: str) -> datetime:
     return course.due_at + timedelta(minutes=course.urgency.number(attribute) or 0)
 
@@ -70,7 +79,8 @@ def _after_due(course: Course, attribute: str) -> datetime:
 def phone_next(course: Course, now: datetime) -> bool:
     """Say whether the sender must phone somebody else now: urgent, unopened, nobody reached."""
     unopened = course.state is ReferralState.SENT and course.reached_at is None
-    return unopened and course.urgency.code == IMMEDIATE and now >= course.sent_at + UNOPENED_AFTER
+    at_once = course.urgency.number("hours") == 0
+    return unopened and at_once and now >= course.sent_at + UNOPENED_AFTER
 
 
 def is_open(state: ReferralState) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,13 +10,11 @@ from werkzeug.wrappers import Response
 
 from casework.access.permissions import Permission
 from casework.access.steps import ReferralState
+from casework.cases.closing.errors import CaseClosed
 from casework.cases.consents.errors import NoLongerInForce
 from casework.cases.consents.page import until_said
 from casework.cases.consents.reading import Agreement, list_consents
-from casework.cases.consents.situation import situation_of
-from casework.cases.rules.people import AgeThen
 from casework.cases.service import view_case
-from casework.kernel.clock import local_day
 from casework.kernel.errors import CaseworkError, NotFound
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
 from casework.referrals import reading, sending
@@ -51,6 +48,8 @@ blueprint = Blueprint("sending", __name__)
 @requires(Permission.REFERRAL_SEND)
 def show_new(case: str) -> str:
     """Begin a referral on what she has agreed to; its ids are made here, so it goes once."""
+    if view_case(house(), hand(), id_from_text(case)).closed_here:
+        raise CaseClosed
     return _stage(case, SendForm(formdata=None), "whom", Ids(new_id(), new_id()))
 
 
@@ -123,13 +122,7 @@ def _draft(form: SendForm, ids: Ids, agreement: Agreement) -> sending.Sending:
         service=form["service"].data,
         urgency=form["urgency"].data,
         note=content if isinstance(content, ReferralNote) else ReferralNote(),
-        age=None if agreement.ground_code is None else _age(agreement.case_id),
     )
-
-
-def _age(case: Id) -> AgeThen | None:
-    file = view_case(house(), hand(), case)
-    return situation_of(file, local_day(house().clock.now())).age
 
 
 def _stage(
@@ -146,7 +139,7 @@ def _stage(
     codes = house().codes
     if stage == "look":
         agreement = _chosen(agreements, form)
-        draft = replace(_draft(form, ids, agreement), age=None)
+        draft = _draft(form, ids, agreement)
         preview = reading.preview(house(), hand(), id_from_text(case), draft)
         shown = shown_view(codes, preview.view, preview.names, current_principal().unit_name)
     return render_template(

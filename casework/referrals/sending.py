@@ -12,7 +12,7 @@ from casework.cases.consents import rules as consent_rules
 from casework.cases.consents import service as consents
 from casework.cases.consents.grounds import has_refused
 from casework.cases.consents.service import SentTwice, change_case
-from casework.cases.rules.people import AgeThen
+from casework.cases.consents.situation import situation_in
 from casework.cases.writing import Writing
 from casework.kernel.errors import Forbidden
 from casework.kernel.ids import Id
@@ -33,7 +33,7 @@ from casework.vault.versioned import Signed
 class Sending:
     """A referral as it is about to be sent; the ids are made when the form is shown.
 
-    Its recipient, sections and readers are the consent's. ``age`` is hers, for a legal ground.
+    Its recipient, sections and readers are the consent's.
     """
 
     referral_id: Id
@@ -42,7 +42,6 @@ class Sending:
     service: str
     urgency: str
     note: ReferralNote
-    age: AgeThen | None = None
 
 
 def send(house: House, hand: Hand, case_id: Id, sending: Sending) -> Id:
@@ -88,13 +87,16 @@ def _sent(writing: Writing, sending: Sending, consent: Consent, note: Id) -> Sig
 def _require_offered(writing: Writing, sending: Sending, consent: Consent) -> None:
     codes = writing.house.codes
     offered = codes["service_types"].find(sending.service)
-    if offered is None or offered.flag("never_offered"):
+    if offered is None or offered.flag("never_offered") or offered.text("page"):
         raise NotOffered
     if sending.urgency not in codes["referral_urgencies"]:
         raise NotOffered
     refused = has_refused(writing.survey.agreements, consent.recipient_unit)
     by_law = consent.ground != access.CONSENT
-    if by_law and consent_rules.overrides_no(sending.service, sending.age, refused_by_her=refused):
+    if not by_law or not refused:
+        return
+    age = situation_in(writing).age
+    if consent_rules.overrides_no(sending.service, age, refused_by_her=refused):
         raise OverridesHerNo
 
 

@@ -9,7 +9,7 @@ from casework.access.steps import Hands, ReferralState
 from casework.audit.actions import Action
 from casework.cases.codec import SealedRecord
 from casework.cases.writing import Writing
-from casework.kernel.errors import Forbidden
+from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id, new_id
 from casework.kernel.kinds import SectionKind
 from casework.referrals.errors import MovedOn, NoReason
@@ -20,6 +20,7 @@ from casework.vault.desk import Hand, Plan
 from casework.vault.directory import DirectoryEntry
 from casework.vault.house import House
 from casework.vault.sections import Receiver
+from casework.vault.survey import survey_case
 
 
 def receive(house: House, hand: Hand, referral_id: Id) -> None:
@@ -50,12 +51,15 @@ class Accepting:
 def accept(house: House, hand: Hand, referral_id: Id, accepting: Accepting) -> None:
     """Join the case: own identity, own directory row, an answer to the sender; one event.
 
-    Raises MovedOn for the second of two who accept at once.
+    Raises MovedOn for the second of two who accept at once, NotFound for a linked file in which
+    the unit has written nothing itself.
     """
+    if accepting.linked_case is not None:
+        _require_own_file(house, hand, accepting.linked_case)
 
     def plan(writing: Writing, referral: Referral) -> Plan:
         require_new(writing, accepting.answer_id)
-        section = _begin_answer(writing, referral, accepting.answer, accepting.answer_id)
+        section = begin_answer(writing, referral, accepting.answer, accepting.answer_id)
         turn(writing, referral, ReferralState.ACCEPTED, Hands.RECEIVER, answer=section)
         identity = writing.own(SectionKind.IDENTITY)
         for content in accepting.identity:
@@ -68,6 +72,15 @@ def accept(house: House, hand: Hand, referral_id: Id, accepting: Accepting) -> N
     change_referral(house, hand, Action.REFERRAL_ACCEPT, referral_id, plan)
 
 
+def _require_own_file(house: House, hand: Hand, case_id: Id) -> None:
+    with house.database.read() as db:
+        roster = house.roster(db)
+        survey = survey_case(db, roster, house.verified, case_id, house.clock.now())
+    own = hand.keyring.unit
+    if not any(rows.current.owner_unit == own for rows in survey.joined_by(hand.keyring)):
+        raise NotFound
+
+
 def decline(house: House, hand: Hand, referral_id: Id, answer: Answer, answer_id: Id) -> None:
     """Say no with a reason; the keys that came with the referral go back at once."""
 
@@ -75,7 +88,7 @@ def decline(house: House, hand: Hand, referral_id: Id, answer: Answer, answer_id
         require_new(writing, answer_id)
         if not answer.text.strip():
             raise NoReason
-        section = _begin_answer(writing, referral, answer, answer_id)
+        section = begin_answer(writing, referral, answer, answer_id)
         turn(writing, referral, ReferralState.DECLINED, Hands.RECEIVER, answer=section)
         give_back(writing, referral)
         return writing.plan()
@@ -122,7 +135,7 @@ def complete(
     change_referral(house, hand, Action.REFERRAL_COMPLETE, referral_id, plan)
 
 
-def _begin_answer(writing: Writing, referral: Referral, answer: Answer, answer_id: Id) -> Id:
+def begin_answer(writing: Writing, referral: Referral, answer: SealedRecord, answer_id: Id) -> Id:
     """Begin the receiver's section of answers, readable by whoever holds the note at the sender."""
     if writing.hand.keyring.unit != referral.to_unit:
         raise Forbidden

@@ -11,6 +11,7 @@ from casework.cases.consents.page import until_said
 from casework.cases.consents.reading import Agreement
 from casework.cases.consents.records import YES, ContactCopy
 from casework.cases.files import CaseFile, Part
+from casework.cases.further import further_kinds
 from casework.cases.parts import ACTS, PARTS
 from casework.cases.records import SafeContact, Survivor
 from casework.cases.showing import Row, ShownPart, labels_of, rows_of
@@ -65,7 +66,7 @@ class Line:
 
 
 def line_of(codes: Codes, face: Face) -> Line:
-    """Return a referral in words."""
+    """Return a referral in words, and where it is read: what the chair is asked has own pages."""
     urgency = codes["referral_urgencies"][face.urgency]
     state, tone = _STATES[face.state]
     if face.outcome:
@@ -73,7 +74,7 @@ def line_of(codes: Codes, face: Face) -> Line:
         tone = tone if face.outcome == "SERVED" else ""
     return Line(
         face=face,
-        address=f"/referrals/{id_to_text(face.referral_id)}",
+        address=f"/{own_page(codes, face.service) or 'referrals'}/{id_to_text(face.referral_id)}",
         service=codes["service_types"].label(face.service),
         urgency=urgency.vi,
         state=state,
@@ -81,6 +82,12 @@ def line_of(codes: Codes, face: Face) -> Line:
         basis=f"Mức “{urgency.vi}”. {within(urgency)}. Chuyển lúc {format_moment(face.sent_at)}.",
         owed=face.state in UNANSWERED,
     )
+
+
+def own_page(codes: Codes, service: str) -> str | None:
+    """Return the first part of the address under which such a referral is read, if not ours."""
+    entry = codes["service_types"].find(service)
+    return None if entry is None else entry.text("page")
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,8 @@ class FileStrip:
 
 def strip_of(file: CaseFile) -> FileStrip:
     """Return the strip of a file; it stands there also before the first referral."""
-    return FileStrip(lines_of_file(file))
+    lines = lines_of_file(file)
+    return FileStrip([one for one in lines if own_page(house().codes, one.face.service) is None])
 
 
 def lines_of_file(file: CaseFile) -> list[Line]:
@@ -198,12 +206,14 @@ def _section(
 ) -> ShownSection:
     given = list(parts)
     shown = []
-    for part_kind in PARTS:
+    for part_kind in (*PARTS, *further_kinds()):
         if part_kind.kind is not kind or part_kind is ACTS:
             continue  # what the acts say stands with their incident
         own = [part for part in given if part.content.schema == part_kind.schema]
         for number, part in enumerate(own, 1):
             title = f"{part_kind.title} {number}" if part_kind.many else part_kind.title
+            if part_kind.called is not None:
+                title = f"{title} ({part_kind.called(part.content)})"
             rows = rows_of(part_kind.form, part.content, names)
             author = names.get(part.author, "")
             shown.append(ShownPart(part, part_kind, False, title, rows, author, from_name))

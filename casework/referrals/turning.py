@@ -92,4 +92,5 @@ def turn(
 
 def hand_section(writing: Writing, section: OpenSection, to: list[Receiver]) -> None:
     """Add the grants of a section that this event begins."""
-    writing.put(*sharing.hand_over(writing.hand.keyring, writing.roster, section, to))
+    keyring, roster, survey = writing.hand.keyring, writing.roster, writing.survey
+    writing.put(*sharing.hand_over(keyring, roster, survey, section, to))

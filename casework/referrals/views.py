@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, redirect, render_template
 
 from casework.access.permissions import Permission
 from casework.access.steps import OPEN, ReferralState
@@ -14,7 +14,14 @@ from casework.referrals import listing
 from casework.referrals.duty import OnDuty, who_is_on_duty
 from casework.referrals.errors import SharingEnded
 from casework.referrals.reading import Face, ReferralPage, open_referral
-from casework.referrals.showing import answer_rows, line_of, shown_view, state_words, steps_of
+from casework.referrals.showing import (
+    answer_rows,
+    line_of,
+    own_page,
+    shown_view,
+    state_words,
+    steps_of,
+)
 from casework.vault.agreement_lists import is_withdrawn_from
 from casework.web.guard import requires
 from casework.web.here import hand, house
@@ -97,7 +104,10 @@ def view_referral(referral: str) -> str:
 
 
 def open_page(referral: Id) -> ReferralPage:
-    """Open a referral; raises SharingEnded for a receiver from whom it was taken back."""
+    """Open a referral; raises SharingEnded for a receiver from whom it was taken back.
+
+    What is read on pages of its own is sent there.
+    """
     try:
         page = open_referral(house(), hand(), referral)
     except NotFound:
@@ -105,6 +115,8 @@ def open_page(referral: Id) -> ReferralPage:
         raise
     if page.is_receiver and page.face.state is ReferralState.WITHDRAWN:
         raise SharingEnded
+    if own_page(house().codes, page.face.service):
+        abort(redirect(line_of(house().codes, page.face).address, 303))
     return page
 
 

@@ -18,7 +18,8 @@ from casework.cases.codec import SealedRecord, decode, encode
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import UnitKind
-from casework.shelter.host_records import AnswerKind, Arrival, CalledOff, HostAnswer
+from casework.shelter.host_records import AnswerKind as AnswerKind  # told with an answer
+from casework.shelter.host_records import Arrival, CalledOff, HostAnswer
 from casework.vault import mailbox
 from casework.vault.desk import Hand, Plan, write
 from casework.vault.errors import NotEntitled

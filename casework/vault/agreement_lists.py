@@ -5,20 +5,26 @@ Open columns only, each row held against its newest tip; a file's own pages judg
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from casework.access.steps import ConsentState, ReferralState
 from casework.audit.events import ObjectKind
 from casework.audit.reading import latest_tips
+from casework.database.prepared import Prepared
 from casework.kernel.ids import Id
 from casework.vault.keyring import Keyring
 from casework.vault.listing import Vouching, require_newest
 from casework.vault.models import Case, Consent, Grant, Referral
+from casework.vault.rows import Columns
+
+_REFERRALS, _CASES = Columns(Referral), Columns(Case)
 
 AT_MOST = 500
 """How many lines a list shows; a desk with more open referrals has another problem."""
@@ -56,58 +62,84 @@ def referrals_to(
     db: Session, vouching: Vouching, keyring: Keyring, states: Collection[str], at: datetime
 ) -> list[ListedReferral]:
     """Return the referrals in these states that the keyring's unit or user can open now."""
-    terms = aliased(Consent)
-    holds = exists().where(
-        Grant.section_id == Referral.note_section,
-        Grant.receiver_id.in_((keyring.unit, keyring.user)),
-    )
-    in_time = exists().where(
-        terms.consent_id == Referral.consent_id,
-        or_(terms.until_at.is_(None), terms.until_at > at),
-    )
-    wanted = (Referral.to_unit == keyring.unit, Referral.state.in_(states), holds, in_time)
-    return _referrals(db, vouching, *wanted)
+    wanted = {"unit": keyring.unit, "user": keyring.user, "at": at}
+    return _referrals(db, vouching, _to_unit(tuple(states)), wanted)
 
 
 def referrals_from(
     db: Session, vouching: Vouching, keyring: Keyring, states: Collection[str]
 ) -> list[ListedReferral]:
     """Return the referrals in these states that the keyring's unit has sent and can open."""
-    holds = exists().where(
-        Grant.section_id == Referral.note_section,
-        Grant.receiver_id.in_((keyring.unit, keyring.user)),
-    )
-    wanted = (Referral.from_unit == keyring.unit, Referral.state.in_(states), holds)
-    return _referrals(db, vouching, *wanted)
+    wanted = {"unit": keyring.unit, "user": keyring.user}
+    return _referrals(db, vouching, _from_unit(tuple(states)), wanted)
 
 
 def referrals_of_all(
     db: Session, vouching: Vouching, states: Collection[str]
 ) -> list[ListedReferral]:
     """Return every referral of the commune in these states: for whoever answers for the clocks."""
-    return _referrals(db, vouching, Referral.state.in_(states))
+    return _referrals(db, vouching, _of_all(tuple(states)), {})
+
+
+# Each made once for the few lists of states that there are: building costs more than asking.
+@cache
+def _to_unit(states: tuple[str, ...]) -> Prepared:
+    terms = Columns(Consent).of
+    in_time = exists().where(
+        terms.commune_id == _REFERRALS.of.commune_id,
+        terms.consent_id == _REFERRALS.of.consent_id,
+        or_(terms.until_at.is_(None), terms.until_at > bindparam("at", type_=terms.until_at.type)),
+    )
+    return _newest_in(states, _REFERRALS.of.to_unit == bindparam("unit"), _is_held(), in_time)
+
+
+@cache
+def _from_unit(states: tuple[str, ...]) -> Prepared:
+    return _newest_in(states, _REFERRALS.of.from_unit == bindparam("unit"), _is_held())
+
+
+@cache
+def _of_all(states: tuple[str, ...]) -> Prepared:
+    return _newest_in(states)
+
+
+def _is_held() -> ColumnElement[bool]:
+    grants = Columns(Grant).of
+    return exists().where(
+        grants.commune_id == _REFERRALS.of.commune_id,
+        grants.section_id == _REFERRALS.of.note_section,
+        grants.receiver_id.in_([bindparam("unit"), bindparam("user")]),
+    )
+
+
+def _newest_in(states: tuple[str, ...], *wanted: ColumnElement[bool]) -> Prepared:
+    own, other = _REFERRALS.of, _REFERRALS.table.alias()
+    newest = (
+        select(func.max(other.c.version))
+        .where(other.c.commune_id == own.commune_id, other.c.referral_id == own.referral_id)
+        .scalar_subquery()
+    )
+    named: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in states]
+    return Prepared(
+        select(*own, *_CASES.of)
+        .join_from(_REFERRALS.table, _CASES.table, _CASES.of.case_id == own.case_id)
+        .where(_REFERRALS.of_commune, _CASES.of_commune)
+        .where(own.version == newest, own.state.in_(named), *wanted)
+        .order_by(own.due_at, own.referral_id)
+        .limit(AT_MOST)
+    )
 
 
 def _referrals(
-    db: Session, vouching: Vouching, *wanted: ColumnElement[bool]
+    db: Session, vouching: Vouching, query: Prepared, wanted: Mapping[str, Any]
 ) -> list[ListedReferral]:
-    other = aliased(Referral)
-    newest = (
-        select(func.max(other.version))
-        .where(other.referral_id == Referral.referral_id)
-        .scalar_subquery()
-    )
-    query = (
-        select(Referral, Case)
-        .join(Case, Case.case_id == Referral.case_id)
-        .where(Referral.version == newest, *wanted)
-        .order_by(Referral.due_at, Referral.referral_id)
-        .limit(AT_MOST)
-    )
-    lines = [ListedReferral(referral, case) for referral, case in db.execute(query)]
+    split = len(_REFERRALS.of)
+    lines = [
+        ListedReferral(_REFERRALS.make(row[:split]), _CASES.make(row[split:]))
+        for row in query.all(db.connection(), commune=db.info["commune"], **wanted)
+    ]
     require_newest(db, vouching, [line.referral for line in lines])
     require_newest(db, vouching, [line.case for line in lines])
-    db.expunge_all()
     return lines
 
 

@@ -25,8 +25,9 @@ from casework.kernel.errors import NotFound
 from casework.kernel.ids import ID_BYTES, Id
 from casework.kernel.kinds import SectionKind, UnitKind
 from casework.vault.models import Consent as Consent  # the rooms above name these rows
-from casework.vault.models import Grant, SectionEpoch
+from casework.vault.models import Grant as Grant
 from casework.vault.models import Referral as Referral
+from casework.vault.models import SectionEpoch
 from casework.vault.rosters import Member, Roster, Unit
 
 STAND_INS = frozenset({UnitKind.COORDINATION, UnitKind.LEADERSHIP})
@@ -48,6 +49,8 @@ class Agreements:
     steps: dict[Id, list[Step]] = field(default_factory=dict)
     consents: dict[Id, Consent] = field(default_factory=dict)
     referrals: dict[Id, Referral] = field(default_factory=dict)
+    owners: frozenset[Id] = frozenset()
+    """The units that own a section of the case."""
 
     def consent(self, consent_id: Id) -> Consent:
         """Return the newest version of a consent or ground of this case; raises NotFound."""
@@ -73,6 +76,11 @@ class Agreements:
         """Return the units that a consent or a referral has brought to the case."""
         units = {row.to_unit for row in self.referrals.values()}
         return units | {row.recipient_unit for row in self.consents.values()}
+
+    def next_end(self, at: datetime) -> datetime | None:
+        """Return when the next consent is over that is not over at the hour ``at``."""
+        ends = (row.until_at for row in self.consents.values())
+        return min((end for end in ends if end is not None and end > at), default=None)
 
     def take(self, author: Member, row: Consent | Referral, desks: set[Id]) -> bool:
         """Add the next version; False if its author might not take this step.
@@ -158,7 +166,7 @@ def may_speak(author: Member, row: Consent | Referral) -> bool:
 
 
 def copy_section(consent_id: Id) -> Id:
-    """Return the id of the section in which a ground's own copy lies (her contact, and no more).
+    """Return the id of the section in which a ground's own copy lies (her contact, a notice).
 
     It follows from the consent, so that everybody can tell such a copy from the section in which
     the unit goes on writing: what is added there must not reach the copy's receivers.
@@ -183,9 +191,11 @@ def is_over(consent: Consent, at: datetime) -> bool:
 
 
 def holder_unit(roster: Roster, receiver: Id) -> Unit | None:
-    """Return the unit that a receiver is, or is a member of; None for neither."""
+    """Return the unit that a receiver is, is a member of, or is the recovery key of; else None."""
     if receiver in roster.units:
         return roster.units[receiver]
+    if receiver in roster.recoveries:
+        return roster.recoveries[receiver]
     held = roster.members.get(receiver)
     return roster.units[held[-1].unit] if held else None
 
@@ -198,6 +208,9 @@ def grant_stands(roster: Roster, known: Agreements, grant: Grant, section: Secti
     if grant.ground == sharing.OWN:
         return holder.unit == section.owner_unit
     kind = SectionKind(section.kind)
+    if grant.ground == sharing.EXCLUSION and grant.ground_ref is None:
+        allowed = sharing.may_be_granted(kind, holder.kind, grant.ground)
+        return allowed and holder.unit in known.owners
     if grant.ground_ref is None or not sharing.may_be_granted(kind, holder.kind, grant.ground):
         return False
     if grant.ground == sharing.ANSWER:
@@ -207,6 +220,8 @@ def grant_stands(roster: Roster, known: Agreements, grant: Grant, section: Secti
             == (grant.section_id, holder.unit, section.owner_unit)
         )
     consent = known.consents.get(grant.ground_ref)
+    if consent is not None and grant.ground == sharing.EXCLUSION:
+        return supports(consent) and _is_audience(consent, grant.receiver_id, holder)
     if consent is None or consent.unit_id != section.owner_unit:
         return False
     if grant.ground == sharing.CONFIRM:
@@ -214,10 +229,18 @@ def grant_stands(roster: Roster, known: Agreements, grant: Grant, section: Secti
     return (
         consent.ground == grant.ground
         and supports(consent)
-        and grant.receiver_id in consent.receiver_ids
-        and consent.recipient_unit == holder.unit
+        and _is_audience(consent, grant.receiver_id, holder)
         and _covers(known, consent, grant.section_id)
     )
+
+
+def _is_audience(consent: Consent, receiver: Id, holder: Unit) -> bool:
+    """Say whether a consent names the receiver: by name, as the unit, or as one of that unit.
+
+    A yes for a whole unit covers its members by name, where the case or an exclusion asks for it.
+    """
+    named = {receiver, holder.unit} & set(consent.receiver_ids)
+    return bool(named) and consent.recipient_unit == holder.unit
 
 
 def _covers(known: Agreements, consent: Consent, section_id: Id) -> bool:

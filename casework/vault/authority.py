@@ -11,7 +11,7 @@ from casework.audit.events import ObjectKind
 from casework.kernel.ids import Id
 from casework.kernel.kinds import UnitKind
 from casework.vault.agreements import STAND_INS
-from casework.vault.models import Case, DirectoryRow, DutyPhone, Record, SectionEpoch
+from casework.vault.models import Board, Case, DirectoryRow, DutyPhone, Record, SectionEpoch
 from casework.vault.rosters import Member, Unit
 
 
@@ -51,6 +51,11 @@ def may_sign_directory(author: Member, row: DirectoryRow) -> bool:
 def may_sign_duty(author: Member, row: DutyPhone) -> bool:
     """A unit writes its own rota."""
     return author.unit == row.unit_id
+
+
+def may_sign_board(author: Member, board: Board) -> bool:
+    """A women's union keeps its own board of houses and beds, and nobody else keeps one."""
+    return author.unit == board.unit_id and author.unit_kind is UnitKind.WOMENS_UNION
 
 
 def may_write_letter(author: Member, reader: Unit) -> bool:

@@ -14,6 +14,7 @@ from casework.vault.versioned import Signed, sign
 
 OPEN = "NEW"
 CLOSED = "CLOSED"
+REOPENED = "REOPENED"
 
 
 def new_case(
@@ -31,6 +32,35 @@ def new_case(
         opened_at=at,
     )
     return sign(row, keyring.signer)
+
+
+def restricted_from_now(keyring: Keyring, case: Case, *, restricted: bool) -> tuple[Case, Signed]:
+    """Return the case's next version, held by named users or by units, and its signature."""
+    row = _next(case, case.status, restricted=restricted)
+    return row, sign(row, keyring.signer)
+
+
+def case_becomes(keyring: Keyring, case: Case, status: str) -> Signed:
+    """Return the next version of a case, signed; the lead unit alone may sign one."""
+    return sign(_next(case, status, restricted=case.restricted), keyring.signer)
+
+
+def _next(case: Case, status: str, *, restricted: bool) -> Case:
+    return Case(
+        commune_id=case.commune_id,
+        case_id=case.case_id,
+        version=case.version + 1,
+        number=case.number,
+        lead_unit=case.lead_unit,
+        status=status,
+        restricted=restricted,
+        opened_at=case.opened_at,
+    )
+
+
+def is_closed_to(case: Case, unit: Id) -> bool:
+    """Say whether a unit writes no more in a case: the lead of a closed one (decision 9)."""
+    return case.status == CLOSED and case.lead_unit == unit
 
 
 def is_known(db: Session, case_id: Id) -> bool:

@@ -1,6 +1,6 @@
 """The two ways to touch a case: read it with a receipt, or write it as one signed event.
 
-Reading: survey inside the log's lock → event committed and anchored → keys opened.
+Reading: survey → event committed and anchored, if the case still stands as surveyed → keys opened.
 Writing: everything is sealed and signed before the lock; inside it the writer only checks that
 the case and the credentials are still what it sealed for, and starts over if they are not.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -16,8 +17,6 @@ from casework.audit.actions import Action
 from casework.audit.events import Actor, Ground
 from casework.audit.ledger import Entry, Receipt
 from casework.audit.reading import find_last_index
-from casework.crypto import blob
-from casework.crypto.labels import Label
 from casework.database.base import Base
 from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
@@ -26,7 +25,7 @@ from casework.vault.house import House
 from casework.vault.keyring import Keyring
 from casework.vault.models import Record
 from casework.vault.rosters import Roster
-from casework.vault.sections import key_of
+from casework.vault.sections import look_into
 from casework.vault.survey import SectionRows, Survey, survey_case
 from casework.vault.versioned import Bound, Signed, remove
 
@@ -94,38 +93,57 @@ def read_case(
     ``choose`` sees the verified survey and may raise Forbidden.  A case of which this keyring
     holds nothing is NotFound, and the attempt is logged as refused.
     """
+
+    def look(db: Session, at: datetime) -> _Look:
+        roster = house.roster(db)
+        survey = survey_case(db, roster, house.verified, case_id, at)
+        if not survey.held_by(hand.keyring):
+            raise NotFound
+        return _Look(survey, roster, list(choose(survey)))
+
     try:
-        with house.ledger.entry(hand.actor, action) as entry:
-            roster = house.roster(entry.db)
-            survey = survey_case(entry.db, roster, house.verified, case_id, entry.at)
-            if not survey.held_by(hand.keyring):
-                raise NotFound
-            chosen = list(choose(survey))
-            entry.lists(cases=[case_id], sections=[rows.current.section_id for rows in chosen])
+        with house.database.read() as db:
+            seen = look(db, house.clock.now())
+
+        def settle(entry: Entry) -> None:
+            nonlocal seen
+            if not seen.still_holds(house, entry):
+                seen = look(entry.db, entry.at)
+            entry.lists(cases=[case_id], sections=[r.current.section_id for r in seen.chosen])
+
+        receipt = house.ledger.reading(hand.actor, action, settle)
     except (NotFound, Forbidden):
         house.ledger.refuse(hand.actor, action, cases=[case_id])
         raise
     records = {
-        rows.current.section_id: open_section(entry.receipt, hand.keyring, rows) for rows in chosen
+        rows.current.section_id: open_section(receipt, hand.keyring, rows) for rows in seen.chosen
     }
-    return OpenedCase(survey, roster, records)
+    return OpenedCase(seen.survey, seen.roster, records)
+
+
+@dataclass(frozen=True, repr=False)
+class _Look:
+    """A case as it was surveyed before the lock, which others want meanwhile."""
+
+    survey: Survey
+    roster: Roster
+    chosen: list[SectionRows]
+
+    def still_holds(self, house: House, entry: Entry) -> bool:
+        """Say, inside the lock, whether a new survey would find the same."""
+        ends_at = self.survey.ends_at
+        return (
+            unchanged(self.survey)(entry.db)
+            and house.roster(entry.db).stamp == self.roster.stamp
+            and (ends_at is None or entry.at < ends_at)
+        )
 
 
 def open_section(receipt: Receipt, keyring: Keyring, rows: SectionRows) -> list[OpenedRecord]:
     """Decrypt a section's newest records; raises NoKey for what the receipt does not list."""
     if rows.current.section_id not in receipt.sections:
         raise NoKey
-    keys: dict[int, bytes] = {}
-    newest: dict[Id, Record] = {}
-    for row in sorted(rows.records, key=lambda r: r.version):
-        newest[row.record_id] = row
-    opened = []
-    for row in newest.values():
-        if row.section_epoch not in keys:
-            keys[row.section_epoch] = key_of(keyring, rows, row.section_epoch)
-        plaintext = blob.open_blob(keys[row.section_epoch], Label.RECORD, row.blob, row.aad())
-        opened.append(OpenedRecord(row, plaintext))
-    return opened
+    return [OpenedRecord(row, plaintext) for row, plaintext in look_into(keyring, rows)]
 
 
 def write(house: House, hand: Hand, action: Action, planner: Planner) -> Receipt:

@@ -35,7 +35,7 @@ from casework.vault.keyring import Keyring
 from casework.vault.models import Case, FactBook, FactDue, PendingFact, SectionEpoch, SettledFact
 from casework.vault.rosters import Roster
 from casework.vault.sections import OpenSection, key_of
-from casework.vault.survey import Survey
+from casework.vault.survey import SectionRows, Survey
 from casework.vault.upkeep import Asking, held_sections
 from casework.vault.versioned import Signed
 
@@ -61,13 +61,23 @@ def id_of_new(section: OpenSection) -> Id:
     return fact_id(section.key, epoch.commune_id, epoch.case_id)
 
 
+def may_find(survey: Survey, keyring: Keyring) -> bool:
+    """Say whether the keyring holds the section whose first key leads to the case's fact."""
+    first = _first_section(survey)
+    return first is not None and first.grant_to((keyring.unit, keyring.user)) is not None
+
+
+def _first_section(survey: Survey) -> SectionRows | None:
+    own = (r for r in survey.sections.values() if r.current.owner_unit == survey.case.lead_unit)
+    return next(own, None)
+
+
 def id_of(survey: Survey, keyring: Keyring) -> Id:
     """Return the id of the fact of a case: by the first key of its lead's first section.
 
     Raises NoKey for whoever does not hold that section.
     """
-    own = (r for r in survey.sections.values() if r.current.owner_unit == survey.case.lead_unit)
-    first = next(own, None)
+    first = _first_section(survey)
     if first is None:
         raise NoKey
     return fact_id(key_of(keyring, first, 1), survey.case.commune_id, survey.case.case_id)
@@ -172,8 +182,8 @@ def read_facts(house: House, hand: Hand) -> list[OpenedFact]:
         roster = house.roster(entry.db)
         require_whole(entry.db, house, roster)
         rows: dict[Id, PendingFact | SettledFact] = {}
-        for model in (SettledFact, PendingFact):
-            rows |= {row.fact_id: row for row in entry.db.scalars(select(model))}
+        rows |= {row.fact_id: row for row in entry.db.scalars(select(SettledFact))}
+        rows |= {row.fact_id: row for row in entry.db.scalars(select(PendingFact))}
         entry.db.expunge_all()
     return [open_fact(hand.keyring, roster, row) for _, row in sorted(rows.items())]
 

@@ -28,10 +28,13 @@ from casework.kernel.settings import (
 from casework.vault.bundles import Pepper
 from casework.vault.chain import RosterBook
 from casework.vault.rosters import Roster
+from casework.vault.segments import Segments
 from casework.vault.veil import HouseVeil
 
 REMEMBERED_SIGNATURES = 200_000
 """About 10 MB of hashes: the signatures of some ten thousand open files."""
+SEALED_SEGMENTS = 32 * 2**20
+"""Bytes of what units are searched by, in memory and sealed: some 150,000 files."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class House:
     commune: Id
     pepper: Pepper
     verified: Verified = field(default_factory=lambda: Verified(REMEMBERED_SIGNATURES))
+    segments: Segments = field(default_factory=lambda: Segments(SEALED_SEGMENTS))
     book: RosterBook = field(init=False)
 
     def __post_init__(self) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from casework.crypto.derivation import UnitKeys, unit_keys
 from casework.crypto.encoding import lp, seq, to_int, to_text, unlp, unseq
+from casework.crypto.hpke import Opener
 from casework.crypto.labels import Label
 from casework.kernel.ids import Id
 from casework.kernel.kinds import Role, UnitKind
@@ -40,6 +41,7 @@ class Keyring:
     unit_secrets: dict[int, bytes]
     pins: Pins
     _derived: dict[int, UnitKeys] = field(default_factory=dict, compare=False)
+    _openers: dict[tuple[Id, int], Opener] = field(default_factory=dict, compare=False)
 
     @property
     def signer(self) -> Signer:
@@ -61,6 +63,12 @@ class Keyring:
         if receiver == self.user and epoch == self.number:
             return self.agreement
         raise NoKey
+
+    def opener_of(self, receiver: Id, epoch: int) -> Opener:
+        """Return what opens grants to ``receiver``, made ready once for this keyring's life."""
+        if (receiver, epoch) not in self._openers:
+            self._openers[receiver, epoch] = Opener(self.agreement_of(receiver, epoch))
+        return self._openers[receiver, epoch]
 
     def to_bytes(self) -> bytes:
         """Return the keyring as bytes, to be sealed into a session and nowhere else."""

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, exists, select, tuple_
 from sqlalchemy.orm import Session
 
 from casework.audit.ledger import Receipt
-from casework.audit.reading import latest_tips
+from casework.audit.reading import StoredTip, latest_tips
 from casework.crypto.hashing import sha256
 from casework.crypto.signatures import Verified
+from casework.database.prepared import Prepared
 from casework.kernel.ids import Id
+from casework.vault.cases import CLOSED
 from casework.vault.directory import DirectoryEntry, open_row
 from casework.vault.errors import NotEntitled, RowAltered, RowReplayed, RowUnknown
 from casework.vault.keyring import Keyring
-from casework.vault.models import Case, DirectoryRow
+from casework.vault.models import Case, Consent, DirectoryRow, Grant
 from casework.vault.rosters import Roster
 from casework.vault.rows import Columns
 from casework.vault.survey import require_vouched
@@ -38,6 +40,9 @@ _NEXT_LINES = _FIRST_LINES.where(
         bindparam("row_id", type_=_ROWS.of.row_id.type),
     )
 )
+_FIRST_PAGE, _NEXT_PAGE = Prepared(_FIRST_LINES), Prepared(_NEXT_LINES)
+_PASSED_OVER = 500
+"""A page ends after so many lines of the other state; whoever wants more turns it."""
 
 
 @dataclass(frozen=True)
@@ -73,26 +78,69 @@ class Vouching:
     verified: Verified
 
 
+@dataclass(frozen=True)
+class ListedPage:
+    """Some lines, and where the next page begins; None where there is no line any more."""
+
+    lines: list[ListedCase]
+    after: Place | None
+
+
 def page_of_cases(
-    db: Session, vouching: Vouching, keyring: Keyring, after: Place | None, count: int
-) -> list[ListedCase]:
+    db: Session,
+    vouching: Vouching,
+    keyring: Keyring,
+    after: Place | None,
+    count: int,
+    *,
+    closed: bool = False,
+) -> ListedPage:
     """Return up to ``count`` cases that the keyring's unit or user finds in its directory.
+
+    Those that are worked on, or those that are closed; the others are checked as they are passed
+    over, or whoever writes to the database could hide a case by calling it closed.
 
     Raises a Tampered error for a row that is not the newest the log knows of its object, or
     whose author did not sign it, or might not.
     """
-    lines = [
-        line
-        for holder in (keyring.unit, keyring.user)
-        for line in _newest_lines(db, holder, after, count)
-    ]
+    holders = (keyring.unit, keyring.user)
+    found: list[ListedCase] = []
+    passed = 0
+    while True:
+        lines = lines_of(db, vouching, keyring, holders, after, count + 1)
+        for place, line in enumerate(lines[:count], 1):
+            after = line.place
+            if (line.case.status == CLOSED) is closed:
+                found.append(line)
+            if len(found) == count:
+                return ListedPage(found, after if place < len(lines) else None)
+        passed += count
+        if len(lines) <= count or passed >= _PASSED_OVER:
+            return ListedPage(found, after if len(lines) > count else None)
+
+
+def lines_of(
+    db: Session,
+    vouching: Vouching,
+    keyring: Keyring,
+    holders: Sequence[Id],
+    after: Place | None,
+    count: int,
+) -> list[ListedCase]:
+    """Return up to ``count`` rows of the keyring's own unit that stand under these holders."""
+    lines = [line for holder in holders for line in _newest_lines(db, holder, after, count)]
     lines.sort(key=lambda line: (line.row.listed_at, line.row.row_id), reverse=True)
     lines = lines[:count]
-    if any(line.row.unit_id != keyring.unit for line in lines):
-        raise NotEntitled  # nobody writes into another unit's directory
+    _require_own(keyring, lines)
     require_newest(db, vouching, [line.row for line in lines])
     require_newest(db, vouching, [line.case for line in lines])
     return lines
+
+
+def _require_own(keyring: Keyring, lines: Sequence[ListedCase]) -> None:
+    """Nobody writes into another unit's directory."""
+    if any(line.row.unit_id != keyring.unit for line in lines):
+        raise NotEntitled
 
 
 def _newest_lines(db: Session, holder: Id, after: Place | None, count: int) -> list[ListedCase]:
@@ -100,9 +148,82 @@ def _newest_lines(db: Session, holder: Id, after: Place | None, count: int) -> l
     wanted: dict[str, object] = {"commune": db.info["commune"], "holder": holder, "count": count}
     if after is not None:
         wanted |= {"listed_at": after.listed_at, "row_id": after.row_id}
-    found = db.connection().execute(_FIRST_LINES if after is None else _NEXT_LINES, wanted)
+    found = (_FIRST_PAGE if after is None else _NEXT_PAGE).all(db.connection(), **wanted)
     split = len(_ROWS.of)
     return [ListedCase(_CASES.make(line[split:]), _ROWS.make(line[:split])) for line in found]
+
+
+_BY_ROW = (
+    select(*_ROWS.of, *_CASES.of)
+    .join_from(_ROWS.table, _CASES.table, _CASES.of.case_id == _ROWS.of.case_id)
+    .where(
+        _ROWS.of_commune,
+        _CASES.of_commune,
+        _ROWS.of.holder_id.in_(bindparam("holders", expanding=True)),
+        _ROWS.of.row_id.in_(bindparam("rows", expanding=True)),
+    )
+)
+
+
+def lines_by_row(
+    db: Session, vouching: Vouching, keyring: Keyring, row_ids: Sequence[Id], at: datetime
+) -> list[ListedCase]:
+    """Return the keyring's own lines of these rows, in their order, checked as a page of them.
+
+    Left out is what has gone meanwhile, and a case of which no key is held any more.
+    """
+    lines = {line.row.row_id: line for line in _lines(db, keyring, row_ids)}
+    require_newest(db, vouching, [line.row for line in lines.values()])
+    require_newest(db, vouching, [line.case for line in lines.values()])
+    held = _held_cases(db, keyring, [line.case.case_id for line in lines.values()], at)
+    found = (lines[row_id] for row_id in row_ids if row_id in lines)
+    return [line for line in found if line.case.case_id in held]
+
+
+def find_own_row(db: Session, keyring: Keyring, case_id: Id) -> Id | None:
+    """Return the row by which the keyring's unit, or user, finds a case; None if it has none."""
+    query = select(DirectoryRow.row_id).where(
+        DirectoryRow.case_id == case_id, DirectoryRow.holder_id.in_((keyring.unit, keyring.user))
+    )
+    return db.scalar(query.limit(1))
+
+
+def require_told(
+    db: Session, keyring: Keyring, row_ids: Sequence[Id]
+) -> list[tuple[DirectoryRow, str]]:
+    """Return the keyring's own rows, each exactly as its newest tip tells, with the file's number.
+
+    Whoever shows one asks for its author's signature too.
+    """
+    lines = _lines(db, keyring, row_ids)
+    tips = latest_tips(db, DirectoryRow.tip_kind, [line.row.row_id for line in lines])
+    for line in lines:
+        _require_told(tips, line.row, line.row.statement())
+    return [(line.row, line.case.number) for line in lines]
+
+
+def _lines(db: Session, keyring: Keyring, row_ids: Sequence[Id]) -> list[ListedCase]:
+    if not row_ids:
+        return []
+    wanted = {
+        "commune": db.info["commune"],
+        "holders": [keyring.unit, keyring.user],
+        "rows": list(row_ids),
+    }
+    split = len(_ROWS.of)
+    found = db.connection().execute(_BY_ROW, wanted)
+    lines = [ListedCase(_CASES.make(line[split:]), _ROWS.make(line[:split])) for line in found]
+    _require_own(keyring, lines)
+    return lines
+
+
+def _held_cases(db: Session, keyring: Keyring, case_ids: Sequence[Id], at: datetime) -> set[Id]:
+    """Return the cases of which the keyring's unit or user holds a key whose time is not over."""
+    over = exists().where(Consent.consent_id == Grant.ground_ref, Consent.until_at <= at)
+    query = select(Grant.case_id).where(
+        Grant.case_id.in_(case_ids), Grant.receiver_id.in_((keyring.unit, keyring.user)), ~over
+    )
+    return set(db.scalars(query))
 
 
 def require_newest(db: Session, vouching: Vouching, rows: Sequence[Bound]) -> None:
@@ -114,12 +235,17 @@ def require_newest(db: Session, vouching: Vouching, rows: Sequence[Bound]) -> No
         return
     tips = latest_tips(db, rows[0].tip_kind, [row.tip_id for row in rows])
     for row in rows:
-        tip = tips.get(row.tip_id)
-        if tip is None:
-            raise RowUnknown
-        if tip.version > row.tip_version:
-            raise RowReplayed
         statement = row.statement()
-        if tip.hash != sha256(statement):
-            raise RowAltered
+        tip = _require_told(tips, row, statement)
         require_vouched(vouching.roster, vouching.verified, tip, row, statement)
+
+
+def _require_told(tips: dict[Id, StoredTip], row: Bound, statement: bytes) -> StoredTip:
+    tip = tips.get(row.tip_id)
+    if tip is None:
+        raise RowUnknown
+    if tip.version > row.tip_version:
+        raise RowReplayed
+    if tip.hash != sha256(statement):
+        raise RowAltered
+    return tip

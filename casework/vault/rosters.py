@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from casework.kernel.ids import Id
+from casework.crypto.encoding import lp
+from casework.crypto.hashing import sha256
+from casework.crypto.labels import Label
+from casework.kernel.ids import ID_BYTES, Id
 from casework.kernel.kinds import Role, UnitKind
 from casework.vault.errors import BrokenCredentialChain, UnknownAuthor
 from casework.vault.models import Founding
@@ -61,6 +65,15 @@ class Unit:
         if not self.epochs:
             raise BrokenCredentialChain
         return self.epochs[-1]
+
+
+RECOVERY_NUMBER = 0
+"""The key number of a unit's recovery key, which no epoch changes."""
+
+
+def recovery_receiver(unit: Id) -> Id:
+    """Return the id under which a unit's recovery key holds a grant: nobody's and no unit's."""
+    return sha256(lp(Label.RECOVERY_RECEIVER, unit))[:ID_BYTES]
 
 
 @dataclass(frozen=True)
@@ -145,8 +158,15 @@ class Roster:
                     found.add(user)
         return found
 
+    @cached_property
+    def recoveries(self) -> dict[Id, Unit]:
+        """The units by the id under which their recovery key holds grants."""
+        return {recovery_receiver(unit.unit): unit for unit in self.units.values()}
+
     def receiver_public(self, receiver: Id, epoch: int) -> bytes:
-        """Return the X25519 public key of a unit's epoch, or of a named user's key number."""
+        """Return the X25519 public key of a unit's epoch, of a recovery key, or of a named user."""
+        if receiver in self.recoveries and epoch == RECOVERY_NUMBER:
+            return self.recoveries[receiver].current.recovery_public
         if receiver in self.units:
             for known in self.units[receiver].epochs:
                 if known.epoch == epoch:
@@ -160,6 +180,8 @@ class Roster:
         """Return the epoch (of a unit) or key number (of a user) that grants go to today."""
         if receiver in self.units:
             return self.units[receiver].current.epoch
+        if receiver in self.recoveries:
+            return RECOVERY_NUMBER
         member = self.find_member(receiver)
         if member is None:
             raise UnknownAuthor

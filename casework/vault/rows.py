@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, inspect, select
+from sqlalchemy import ColumnElement, Table, bindparam, inspect, select
 from sqlalchemy.orm import Session
 
+from casework.database.prepared import Prepared
 from casework.kernel.ids import Id
 from casework.vault.versioned import Bound
 
@@ -49,10 +50,10 @@ class CaseRows:
 
     def read(self, db: Session, case_id: Id) -> Iterator[Bound]:
         """Yield them, model by model."""
-        connection, wanted = db.connection(), {"commune": db.info["commune"], "case": case_id}
+        connection, commune = db.connection(), db.info["commune"]
         for kind, statement in self._statements:
-            yield from map(kind.make, connection.execute(statement, wanted))
+            yield from map(kind.make, statement.all(connection, commune=commune, case=case_id))
 
 
-def _of_case(kind: Columns[Bound]) -> Select[*tuple[Any, ...]]:
-    return select(*kind.of).where(kind.of_commune, kind.of.case_id == bindparam("case"))
+def _of_case(kind: Columns[Bound]) -> Prepared:
+    return Prepared(select(*kind.of).where(kind.of_commune, kind.of.case_id == bindparam("case")))

@@ -6,7 +6,7 @@ database.  A section key enters only HPKE and HKDF, never AES-GCM (SECURITY.md Â
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from casework.vault.errors import NoKey
 from casework.vault.keyring import Keyring
 from casework.vault.models import Grant, Record, SectionEpoch
 from casework.vault.rosters import Roster
-from casework.vault.survey import SectionRows
+from casework.vault.section_rows import SectionRows
 from casework.vault.versioned import Bound, Signed, sign
 
 
@@ -134,8 +134,8 @@ def key_of(keyring: Keyring, rows: SectionRows, epoch: int | None = None) -> byt
     grant = rows.grant_to((keyring.unit, keyring.user))
     if grant is None:
         raise NoKey
-    private = keyring.agreement_of(grant.receiver_id, grant.receiver_epoch)
-    key = hpke.open_sealed(private, grant.sealed, grant.info())
+    opener = keyring.opener_of(grant.receiver_id, grant.receiver_epoch)
+    key = opener.open(grant.sealed, grant.info())
     wanted = rows.current.epoch if epoch is None else epoch
     if wanted > grant.section_epoch:
         raise NoKey
@@ -145,6 +145,25 @@ def key_of(keyring: Keyring, rows: SectionRows, epoch: int | None = None) -> byt
             raise NoKey
         key = blob.open_blob(key, Label.SECTION_CHAIN, link.predecessor, link.chain_aad())
     return key
+
+
+def look_into(keyring: Keyring, rows: SectionRows) -> list[tuple[Record, bytes]]:
+    """Return the newest version of each record with its plaintext; raises NoKey.
+
+    For a reader whose event is committed, and for a plan that decides by what stands there: its
+    event lists the section, and nothing of the text leaves with it.
+    """
+    keys: dict[int, bytes] = {}
+    newest: dict[Id, Record] = {}
+    for row in sorted(rows.records, key=lambda r: r.version):
+        newest[row.record_id] = row
+    opened = []
+    for row in newest.values():
+        if row.section_epoch not in keys:
+            keys[row.section_epoch] = key_of(keyring, rows, row.section_epoch)
+        key = keys[row.section_epoch]
+        opened.append((row, blob.open_blob(key, Label.RECORD, row.blob, row.aad())))
+    return opened
 
 
 def needs_rotation(roster: Roster, rows: SectionRows) -> bool:
@@ -168,8 +187,16 @@ class Rotated:
     ended: list[Bound]
 
 
-def rotate(keyring: Keyring, roster: Roster, rows: SectionRows) -> Rotated:
-    """Change the section's key: the new one seals its predecessor and goes to who remains."""
+def rotate(
+    keyring: Keyring,
+    roster: Roster,
+    rows: SectionRows,
+    receivers: Sequence[Receiver] | None = None,
+) -> Rotated:
+    """Change the section's key: the new one seals its predecessor and goes to who remains.
+
+    ``receivers`` are those who hold it from now on; without them, whoever holds it now.
+    """
     old = OpenSection(rows.current, key_of(keyring, rows))
     row = SectionEpoch(
         commune_id=old.epoch.commune_id,
@@ -183,13 +210,17 @@ def rotate(keyring: Keyring, roster: Roster, rows: SectionRows) -> Rotated:
     new = OpenSection(row, random_bytes(32))
     row.predecessor = blob.seal(new.key, Label.SECTION_CHAIN, old.key, row.chain_aad())
     signed = [sign(row, keyring.signer)]
-    for grant in rows.grants:
-        to = Receiver(grant.receiver_id, grant.ground, grant.ground_ref)
-        signed.append(make_grant(keyring, roster, new, to, grant.grant_id, grant.version + 1))
+    left = {grant.receiver_id: grant for grant in (*rows.lapsed, *rows.grants)}
+    if receivers is None:
+        receivers = [Receiver(g.receiver_id, g.ground, g.ground_ref) for g in rows.grants]
+    for to in receivers:
+        held = left.pop(to.receiver, None)
+        grant_id, version = (held.grant_id, held.version + 1) if held else (new_id(), 1)
+        signed.append(make_grant(keyring, roster, new, to, grant_id, version))
     ended: list[Bound] = [rows.rotation_due] if rows.rotation_due else []
     seal = make_seal(keyring, roster, row, new.key, rows.emergency_version + 1)
     if seal is not None:
         signed.append(seal)
     elif rows.emergency is not None:
         ended.append(rows.emergency)  # of a key that is no longer the newest
-    return Rotated(new, signed, [*ended, *rows.lapsed])
+    return Rotated(new, signed, [*ended, *left.values()])

@@ -19,12 +19,14 @@ from casework.kernel.errors import Forbidden
 from casework.kernel.ids import Id, new_id
 from casework.kernel.kinds import SectionKind
 from casework.vault.agreements import holder_unit
+from casework.vault.audience import require_audience
 from casework.vault.keyring import Keyring
 from casework.vault.models import Consent, Grant, Referral, RotationMark
 from casework.vault.models.sharing import pack
 from casework.vault.rosters import Roster
+from casework.vault.section_rows import SectionRows
 from casework.vault.sections import OpenSection, Receiver, key_of, make_grant
-from casework.vault.survey import SectionRows, Survey
+from casework.vault.surveyed import Survey
 from casework.vault.versioned import Bound, Signed, sign
 
 M = TypeVar("M", Consent, Referral)
@@ -134,6 +136,9 @@ class Turn:
     answer_section: Id | None = None
     outcome: str | None = None
     reached_at: datetime | None = None
+    sent_at: datetime | None = None
+    """With ``due_at``: only a draft may still change them."""
+    due_at: datetime | None = None
 
 
 def referral_becomes(keyring: Keyring, row: Referral, turn: Turn) -> Signed:
@@ -145,6 +150,8 @@ def referral_becomes(keyring: Keyring, row: Referral, turn: Turn) -> Signed:
         answer_section=turn.answer_section or row.answer_section,
         outcome=row.outcome if turn.outcome is None else turn.outcome,
         reached_at=turn.reached_at or row.reached_at,
+        sent_at=turn.sent_at or row.sent_at,
+        due_at=turn.due_at or row.due_at,
     )
     return sign(changed, keyring.signer)
 
@@ -173,26 +180,17 @@ def require_allowed(
 
 
 def hand_over(
-    keyring: Keyring, roster: Roster, section: OpenSection, receivers: Sequence[Receiver]
+    keyring: Keyring,
+    roster: Roster,
+    survey: Survey,
+    section: OpenSection,
+    receivers: Sequence[Receiver],
 ) -> list[Signed]:
     """Return grants of a section that this same event begins; raises MayNotBeGranted."""
-    for to in receivers:
+    fit = require_audience(roster, survey, receivers)
+    for to in fit:
         require_allowed(roster, [section.epoch.kind], [to.receiver], to.ground)
-    return [make_grant(keyring, roster, section, to, new_id(), 1) for to in receivers]
-
-
-def own_receivers(keyring: Keyring, roster: Roster, survey: Survey) -> list[Receiver]:
-    """Return who holds a section that the keyring's unit begins in this case.
-
-    In a restricted case the unit's named users; who writes is one of them.
-    """
-    unit = keyring.unit
-    if not survey.case.restricted:
-        return [Receiver(unit)]
-    grants = [grant for rows in survey.sections.values() for grant in rows.grants]
-    named = dict.fromkeys(grant.receiver_id for grant in grants if grant.receiver_id != unit)
-    of_unit = [user for user in named if (m := roster.find_member(user)) and m.unit == unit]
-    return [Receiver(user) for user in dict.fromkeys([*of_unit, keyring.user])]
+    return [make_grant(keyring, roster, section, to, new_id(), 1) for to in fit]
 
 
 def plan_grants(
@@ -204,21 +202,25 @@ def plan_grants(
 ) -> list[Signed]:
     """Return the grants that hand these sections to the consent's receivers, and nothing more.
 
+    Where a receiving unit has an excluded member, or the case is restricted, its other members
+    hold them by name.
+
     A receiver that holds a section already on another agreement holds it on this one from now
     on; whoever holds it on this one is left alone.  Raises MayNotBeGranted, or NoKey where the
     keyring's unit does not hold the section itself.
     """
     signed: list[Signed] = []
+    terms = (Receiver(r, consent.ground, consent.consent_id) for r in consent.receiver_ids)
+    receivers = require_audience(roster, survey, terms)
     for section_id in dict.fromkeys(sections):
         rows = survey.sections[section_id]
         if rows.current.owner_unit != keyring.unit:
             raise MayNotBeGranted
         require_allowed(roster, [rows.current.kind], consent.receiver_ids, consent.ground)
         opened = OpenSection(rows.current, key_of(keyring, rows))
-        for receiver in consent.receiver_ids:
-            to = Receiver(receiver, consent.ground, consent.consent_id)
+        for to in receivers:
             held = next(
-                (g for g in (*rows.grants, *rows.lapsed) if g.receiver_id == receiver), None
+                (g for g in (*rows.grants, *rows.lapsed) if g.receiver_id == to.receiver), None
             )
             if held is None:
                 signed.append(make_grant(keyring, roster, opened, to, new_id(), 1))
@@ -250,6 +252,11 @@ def take_back(
         return within and grant.ground_ref == consent.consent_id
 
     return _end(keyring, survey, rests)
+
+
+def end_grants(keyring: Keyring, survey: Survey, grants: Collection[Id]) -> TakenBack:
+    """Return what ends these grants of the case; needs no key."""
+    return _end(keyring, survey, lambda grant: grant.grant_id in grants)
 
 
 def end_lapsed(keyring: Keyring, survey: Survey) -> TakenBack:

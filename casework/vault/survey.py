@@ -7,12 +7,10 @@ every tip signed by somebody who was entitled to at that place in the log (SECUR
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from casework.access.steps import JOINED
 from casework.audit.events import ObjectKind
 from casework.audit.reading import StoredTip, tips_of_case
 from casework.crypto.errors import BadSignature
@@ -22,7 +20,6 @@ from casework.kernel.ids import Id
 from casework.vault import authority
 from casework.vault.agreements import (
     Agreements,
-    copy_section,
     grant_stands,
     has_lapsed,
     may_speak,
@@ -30,8 +27,8 @@ from casework.vault.agreements import (
 from casework.vault.comparison import Comparison
 from casework.vault.emergency import seal_stands
 from casework.vault.errors import ForgedTip, NotEntitled, RowMissing, RowUnknown
-from casework.vault.keyring import Keyring
 from casework.vault.models import (
+    Board,
     Case,
     Consent,
     DirectoryRow,
@@ -47,6 +44,7 @@ from casework.vault.rosters import Member, Roster
 from casework.vault.rows import CaseRows
 from casework.vault.section_rows import SectionRows as SectionRows  # told with a survey
 from casework.vault.section_rows import arrange
+from casework.vault.surveyed import Survey as Survey
 from casework.vault.versioned import Bound
 
 _CASE_MODELS: tuple[type[Bound], ...] = (
@@ -65,78 +63,12 @@ _CASE_ROWS = CaseRows(_CASE_MODELS)
 _KEPT = frozenset(model.tip_kind for model in _CASE_MODELS if model.kept)
 
 
-@dataclass
-class Survey:
-    """A verified case; ``seen`` is the newest place in the log that speaks of it."""
-
-    case: Case
-    seen: int
-    opened_by: Id
-    sections: dict[Id, SectionRows]
-    directory: list[DirectoryRow]
-    agreements: Agreements
-    """What the grants rest on."""
-    versions: dict[tuple[ObjectKind, Id], int]
-    """The newest version of every object of the case, the ended ones too."""
-
-    def next_version(self, kind: ObjectKind, object_id: Id) -> int:
-        """Return the version that the next writing of an object must carry."""
-        return self.versions.get((kind, object_id), 0) + 1
-
-    def held_by(self, keyring: Keyring) -> list[SectionRows]:
-        """Return the sections whose key this keyring's unit or user was granted."""
-        holders = (keyring.unit, keyring.user)
-        return [rows for rows in self.sections.values() if rows.grant_to(holders)]
-
-    def joined_by(self, keyring: Keyring) -> list[SectionRows]:
-        """Return what is held by one who works on the case; raises NotFound for a guest."""
-        if self.is_guest(keyring):
-            raise NotFound
-        return self.held_by(keyring)
-
-    def is_guest(self, keyring: Keyring) -> bool:
-        """Say whether all that the keyring holds came by referrals that it has not accepted.
-
-        Such a unit knows the case through the referral's page and nowhere else.
-        """
-        held = self.held_by(keyring)
-        return bool(held) and not any(self._has_joined(rows, keyring) for rows in held)
-
-    def _has_joined(self, rows: SectionRows, keyring: Keyring) -> bool:
-        grant = rows.grant_to((keyring.unit, keyring.user))
-        if grant is None or grant.ground_ref is None:
-            return grant is not None
-        referrals = self.agreements.referrals_on(grant.ground_ref, keyring.unit)
-        return not referrals or any(r.state in JOINED for r in referrals)
-
-    def owned_by(self, unit: Id, kind: str) -> SectionRows | None:
-        """Return the section of one kind in which the unit goes on writing, if there is one.
-
-        The copies that went out on a legal ground are none of these.
-        """
-        copies = {copy_section(consent_id) for consent_id in self.agreements.consents}
-        return next(
-            (
-                rows
-                for section_id, rows in self.sections.items()
-                if rows.current.owner_unit == unit
-                and rows.current.kind == kind
-                and section_id not in copies
-            ),
-            None,
-        )
-
-    def directory_of(self, unit: Id) -> list[DirectoryRow]:
-        """Return the unit's own directory rows of this case: one, or one for each named user."""
-        return [row for row in self.directory if row.unit_id == unit]
-
-
 def require_vouched(
     roster: Roster, verified: Verified, tip: StoredTip, row: Bound, statement: bytes
 ) -> None:
     """Refuse a row that stands by itself unless its tip's author signed it and was entitled to.
 
-    For cases, directory rows, referrals and the rota, which lists show without their sections.
+    For cases, directory rows, referrals, the rota and boards, which stand without sections.
     ``statement`` is what the row spells.
     """
     author = _verify_author(roster, verified, tip, statement)
@@ -163,6 +95,8 @@ def _entitled(author: Member, row: Bound, sections: dict[Id, SectionRows]) -> bo
             return authority.may_sign_directory(author, row)
         case DutyPhone():
             return authority.may_sign_duty(author, row)
+        case Board():
+            return authority.may_sign_board(author, row)
         case Consent() | Referral():
             return may_speak(author, row)
         case Grant():
@@ -191,7 +125,8 @@ def survey_case(
     told = Comparison(roster.commune, tips, _CASE_ROWS.read(db, case_id)).told(_KEPT)
     alive = [row for _, row, _ in told if row is not None]
     sections = arrange(alive)
-    agreements, owners = Agreements(), _owners(sections)
+    owners = _owners(sections)
+    agreements = Agreements(owners=frozenset(owners.values()))
     opener = _opener(roster, tips)
     for tip, row, statement in told:
         author = _verify_author(roster, verified, tip, statement)
@@ -215,6 +150,7 @@ def survey_case(
         directory=[row for row in alive if isinstance(row, DirectoryRow)],
         agreements=agreements,
         versions=versions,
+        ends_at=agreements.next_end(at),
     )
 
 

@@ -19,14 +19,13 @@ from casework.audit.actions import Action
 from casework.kernel.errors import Conflict, Forbidden, NotFound, Tampered
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
-from casework.vault.cases import CLOSED
 from casework.vault.desk import Hand, Plan, unchanged, write
 from casework.vault.emergency import Keepers, find_keepers, is_sealed_kind, make_seal
 from casework.vault.house import House
 from casework.vault.keyring import Keyring
-from casework.vault.models import Case, Consent, EmergencySeal, Grant, RotationMark, SectionEpoch
+from casework.vault.models import Consent, EmergencySeal, Grant, RotationMark, SectionEpoch
 from casework.vault.rosters import Roster
-from casework.vault.sections import key_of, needs_rotation, rotate
+from casework.vault.sections import key_of
 from casework.vault.survey import SectionRows, Survey, survey_case
 from casework.vault.versioned import Bound, Signed
 
@@ -34,6 +33,12 @@ CHUNK = 200
 """Cases of one round at most (SECURITY §4)."""
 
 _LOG = logging.getLogger(__name__)
+
+
+class LeftToOthers(Conflict):
+    """Only somebody else can do it: named users, or who was there before a restriction ended."""
+
+    code = "left-to-others"
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ class Upkeep:
 
     def __init__(self, chores: Sequence[Chore]) -> None:
         self._chores = tuple(chores)
-        self._hopeless: set[tuple[str, Id]] = set()
+        self._hopeless: set[tuple[str, Id, Id]] = set()
 
     def catch_up(
         self, house: House, hand: Hand, most: int, goes_on: Callable[[], bool] = lambda: True
@@ -79,16 +84,19 @@ class Upkeep:
             tried += 1
             try:
                 chore.do(house, hand, case_id)
+            except LeftToOthers:
+                self._hopeless.add((chore.name, hand.keyring.user, case_id))
             except Conflict:
                 continue  # somebody else was at it in the same moment
             except (Tampered, NotFound, Forbidden) as error:
-                self._hopeless.add((chore.name, case_id))
+                self._hopeless.add((chore.name, hand.keyring.user, case_id))
                 _LOG.error("upkeep leaves a case alone: %s, %s", chore.name, error.code)
         return tried
 
     def _due(self, house: House, hand: Hand, most: int) -> Iterator[tuple[Chore, Id]]:
         for chore in self._chores:
-            known = {case_id for name, case_id in self._hopeless if name == chore.name}
+            mine = (chore.name, hand.keyring.user)
+            known = {case_id for *of, case_id in self._hopeless if tuple(of) == mine}
             with house.database.read() as db:
                 asking = Asking(house.roster(db), hand.keyring, house.clock.now())
                 due = chore.due(db, asking, most + len(known))
@@ -105,11 +113,12 @@ def held_sections(keyring: Keyring) -> ColumnElement[bool]:
     return and_(SectionEpoch.owner_unit == keyring.unit, SectionEpoch.epoch == 1, granted.exists())
 
 
-def _cases(db: Session, query: Select[tuple[Id]], most: int) -> list[Id]:
+def _cases(db: Session, query: Select[Id], most: int) -> list[Id]:
     return list(db.scalars(query.distinct().limit(most)))
 
 
-def _rotations_due(db: Session, asking: Asking, most: int) -> list[Id]:
+def rotations_due(db: Session, asking: Asking, most: int) -> list[Id]:
+    """Return cases in which the key of an own section should have changed by now."""
     held = held_sections(asking.keyring)
     marked = (
         select(RotationMark.case_id)
@@ -138,18 +147,16 @@ def _moved_on(roster: Roster) -> Iterator[tuple[Id, int]]:
 
 
 def lapsed_cases(db: Session, asking: Asking, most: int) -> list[Id]:
-    """Return open cases in which a grant still stands on a consent whose time is over.
+    """Return cases in which a grant still stands on a consent whose time is over.
 
     Of the unit's own consents; nothing opens by such a grant in the meantime.
     """
     over = (
         select(Consent.case_id)
         .join(Grant, and_(Grant.case_id == Consent.case_id, Grant.ground_ref == Consent.consent_id))
-        .join(Case, Case.case_id == Consent.case_id)
         .where(
             Consent.unit_id == asking.keyring.unit,
             Consent.until_at <= asking.at,
-            Case.status != CLOSED,
         )
     )
     return _cases(db, over, most)
@@ -179,46 +186,40 @@ def _not_to(keepers: Keepers) -> ColumnElement[bool]:
     )
 
 
-def _own_held(survey: Survey, keyring: Keyring) -> list[SectionRows]:
+def own_held(survey: Survey, keyring: Keyring) -> list[SectionRows]:
+    """Return the sections of a case that the keyring's unit owns and that it can open."""
     held = survey.held_by(keyring)
     return [rows for rows in held if rows.current.owner_unit == keyring.unit]
 
 
-Repair = Callable[[Keyring, Roster, SectionRows], tuple[list[Signed], list[Bound]] | None]
-"""What one section needs: rows to put and to end, or None where all is well."""
+def seal_again(house: House, hand: Hand, case_id: Id) -> None:
+    """Seal the keys of a case's safety sections to the two units of today.
 
+    Raises Conflict where that was done meanwhile.
+    """
 
-def _repair(house: House, hand: Hand, case_id: Id, action: Action, repair: Repair) -> None:
     def plan(db: Session, roster: Roster) -> Plan:
         survey = survey_case(db, roster, house.verified, case_id, house.clock.now())
         put: list[Signed] = []
         end: list[Bound] = []
         touched: list[Id] = []
-        for rows in _own_held(survey, hand.keyring):
-            repaired = repair(hand.keyring, roster, rows)
-            if repaired is not None:
-                put += repaired[0]
-                end += repaired[1]
+        for rows in own_held(survey, hand.keyring):
+            sealed = _sealed(hand.keyring, roster, rows)
+            if sealed is not None:
+                put += sealed[0]
+                end += sealed[1]
                 touched.append(rows.current.section_id)
         if not touched:
-            raise Conflict  # done meanwhile
+            raise Conflict
         return Plan(put, end, [case_id], touched, holds=unchanged(survey))
 
-    write(house, hand, action, plan)
-
-
-def _rotated(
-    keyring: Keyring, roster: Roster, rows: SectionRows
-) -> tuple[list[Signed], list[Bound]] | None:
-    if not needs_rotation(roster, rows):
-        return None
-    rotated = rotate(keyring, roster, rows)
-    return rotated.signed, rotated.ended
+    write(house, hand, Action.EMERGENCY_SEAL, plan)
 
 
 def _sealed(
     keyring: Keyring, roster: Roster, rows: SectionRows
 ) -> tuple[list[Signed], list[Bound]] | None:
+    """Return rows to put and to end, or None where the seal is as it should be."""
     keepers, seal = find_keepers(roster), rows.emergency
     if keepers is None:
         return None if seal is None else ([], [seal])
@@ -229,16 +230,5 @@ def _sealed(
     return None if made is None else ([made], [])
 
 
-def _rotate_idle(house: House, hand: Hand, case_id: Id) -> None:
-    _repair(house, hand, case_id, Action.SECTION_ROTATE, _rotated)
-
-
-def _seal_again(house: House, hand: Hand, case_id: Id) -> None:
-    _repair(house, hand, case_id, Action.EMERGENCY_SEAL, _sealed)
-
-
-ROTATION = Chore("rotation", _rotations_due, _rotate_idle)
-"""Sections that nobody writes to get their new key too."""
-
-SEALS = Chore("seals", _seals_due, _seal_again)
+SEALS = Chore("seals", _seals_due, seal_again)
 """Emergency seals go to the two units' keys of today."""

@@ -2,9 +2,11 @@
 
 import gzip
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from casework.crypto.hashing import sha256
@@ -13,6 +15,8 @@ from casework.web.compression import takes_gzip
 from casework.web.guard import public
 
 FOLDER = Path(__file__).resolve().parents[1] / "static"
+_SPRITE = "icons/icons.svg"
+_ICON = Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>')
 FOR_EVER = "public, max-age=31536000, immutable"
 
 _TYPES = {
@@ -67,5 +71,11 @@ def install(app: Flask, folder: Path = FOLDER) -> None:
     def asset_address(name: str) -> str:
         return assets[name].address
 
+    sprite = asset_address(_SPRITE)
+
+    @cache
+    def drawn_icon(name: str) -> Markup:
+        return _ICON.format(f"{sprite}#{name}")
+
     app.add_url_rule("/static/<digest>/<path:name>", "asset", serve)
-    app.jinja_env.globals["asset"] = asset_address
+    app.jinja_env.globals.update(asset=asset_address, drawn_icon=drawn_icon)

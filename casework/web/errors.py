@@ -171,6 +171,13 @@ def _to_repeat(kind: Kind) -> Fields:
     return posted_fields() if posted and kind.status in _REPEATABLE else []
 
 
+def posted_words() -> tuple[Fields, list[str]]:
+    """Return what a signed-in member posted, and the words in it, for a page that keeps them."""
+    posted = request.method == "POST" and known_principal() is not None
+    fields = posted_fields() if posted else []
+    return fields, texts_of(fields)
+
+
 def new_incident() -> str:
     """Return a number to quote on the phone, such as `K7QF-2M9P`; it means nothing."""
     text = "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in random_bytes(8))

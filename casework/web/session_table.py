@@ -19,6 +19,7 @@ from casework.crypto.derivation import expand
 from casework.crypto.encoding import lp
 from casework.crypto.labels import Label
 from casework.database.engine import Database
+from casework.database.prepared import Prepared
 from casework.kernel.clock import Clock
 from casework.kernel.errors import CaseworkError, Tampered
 from casework.kernel.ids import ID_BYTES, Id
@@ -33,9 +34,11 @@ GRACE = timedelta(minutes=15)
 """How long an ended session's row stays, so that a form posted just too late is still kept."""
 
 # Built once: it is the first statement of every request.
-_BLOB = select(SessionRow.__table__.c.blob).where(
-    SessionRow.__table__.c.commune_id == bindparam("commune"),
-    SessionRow.__table__.c.id_hash == bindparam("id_hash"),
+_BLOB = Prepared(
+    select(SessionRow.__table__.c.blob).where(
+        SessionRow.__table__.c.commune_id == bindparam("commune"),
+        SessionRow.__table__.c.id_hash == bindparam("id_hash"),
+    )
 )
 
 _SESSIONLESS = ("/static/", "/healthz")
@@ -132,13 +135,14 @@ class CaseworkSessionInterface(SessionInterface):
             return self._anonymous()
         try:
             with self.database.read() as db:
-                wanted = {"commune": db.info["commune"], "id_hash": ticket.id_hash}
-                blob = db.connection().execute(_BLOB, wanted).scalar()
+                found = _BLOB.first(
+                    db.connection(), commune=db.info["commune"], id_hash=ticket.id_hash
+                )
         except (CaseworkError, SQLAlchemyError) as error:
             opened = self._anonymous()
             opened.failure = error
             return opened
-        return self._anonymous() if blob is None else self._open(ticket, blob)
+        return self._anonymous() if found is None else self._open(ticket, found[0])
 
     def _anonymous(self) -> CaseworkSession:
         now = self.clock.now()

@@ -16,9 +16,15 @@ from casework.access.permissions import Permission
 from casework.access.steps import ReferralState
 from casework.audit.actions import Action
 from casework.cases.listing import list_cases
+from casework.health.service import list_due
+from casework.health.words import DUE_BASIS, DUE_WORDS
+from casework.kernel.clock import format_day
 from casework.kernel.ids import id_to_text
 from casework.referrals.listing import desk, risen
 from casework.referrals.showing import Line, line_of
+from casework.shelter.board_showing import address_of, due_today
+from casework.shelter.host_service import answers_for_union
+from casework.shelter.store import read as read_board
 from casework.vault.desk import Hand
 from casework.vault.house import House
 
@@ -33,7 +39,9 @@ class Group(StrEnum):
 
     CALL = "Chưa ai mở – gọi ngay"
     ANSWER = "Phiếu chuyển chờ trả lời"
+    CARE = "Khám lại và 72 giờ"
     RISEN = "Phiếu của xã chưa ai trả lời"
+    BEDS = "Chỗ ở hôm nay"
     ANSWERED = "Trả lời vừa về"
     FILES = "Hồ sơ gần đây của đơn vị"
 
@@ -53,7 +61,8 @@ class WorkItem:
 
 def work_of(house: House, hand: Hand) -> list[WorkItem]:
     """Return everything that waits for this hand, most urgent first."""
-    return by_urgency([*_referrals(house, hand), *_risen(house, hand), *_recent_files(house, hand)])
+    rooms = (_referrals, _care, _risen, _beds, _recent_files)
+    return by_urgency(item for room in rooms for item in room(house, hand))
 
 
 def by_urgency(items: Iterable[WorkItem]) -> list[WorkItem]:
@@ -72,6 +81,8 @@ def _referrals(house: House, hand: Hand) -> Iterator[WorkItem]:
     for line in (line_of(house.codes, face) for face in found.inbox):
         if line.owed:
             yield _item(line, Group.ANSWER, line.face.from_name, line.face.due_at)
+    for line in (line_of(house.codes, face) for face in found.drafts):
+        yield _item(line, Group.CALL, "Chờ xác nhận, gọi ngay", line.face.due_at)
     for line in (line_of(house.codes, face) for face in found.sent):
         if line.face.phone_next:
             yield _item(line, Group.CALL, f"Gọi {line.face.to_name}", line.face.due_at)
@@ -96,6 +107,35 @@ def _risen(house: House, hand: Hand) -> Iterator[WorkItem]:
             Group.RISEN,
             line.basis,
         )
+
+
+def _care(house: House, hand: Hand) -> Iterator[WorkItem]:
+    """Visits of today and before, and the 72-hour clocks that run, by number only."""
+    keyring = hand.keyring
+    if not allows(keyring.unit_kind, keyring.role, Permission.CARE_VIEW):
+        return
+    for due in list_due(house, hand):
+        yield WorkItem(
+            text=DUE_WORDS[due.kind],
+            address=f"/cases/{id_to_text(due.case_id)}#care",
+            note=due.number,
+            at=due.at,
+            due_at=due.at,
+            group=Group.CARE,
+            basis=DUE_BASIS.get(due.kind),
+        )
+
+
+def _beds(house: House, hand: Hand) -> Iterator[WorkItem]:
+    """Who is to come today, and whose nights are over; no house, for others pass by the screen."""
+    keyring = hand.keyring
+    if not allows(keyring.unit_kind, keyring.role, Permission.SHELTER_VIEW):
+        return
+    board, answers = read_board(house, hand, Action.WORK_LIST), answers_for_union(house, hand)
+    for stay, words in due_today(board, answers, house.clock.now()):
+        span = f"{stay.beds} giường · {format_day(stay.from_on)} – {format_day(stay.until_on)}"
+        address = address_of(stay) or "/shelter"
+        yield WorkItem(words, address, span, house.clock.now(), group=Group.BEDS)
 
 
 def _item(line: Line, group: Group, who: str, due_at: datetime | None) -> WorkItem:

@@ -16,11 +16,12 @@ from werkzeug.wrappers import Response
 
 from casework.cases.consents.upkeep import ENDINGS
 from casework.cases.counting import FACTS
+from casework.cases.upkeep import ROTATION
 from casework.kernel.errors import CaseworkError
 from casework.kernel.ids import Id
 from casework.vault.desk import Hand
 from casework.vault.house import House
-from casework.vault.upkeep import ROTATION, SEALS, Upkeep
+from casework.vault.upkeep import SEALS, Upkeep
 
 MOST = 20
 LONGEST = timedelta(milliseconds=500)

@@ -35,6 +35,7 @@ def work() -> str:
             for group, items in groupby(work_of(serving, acting), lambda item: item.group)
         ],
         takes_in=allows(me.unit_kind, me.role, Permission.CASE_OPEN),
+        confirms=allows(me.unit_kind, me.role, Permission.GROUND_CONFIRM),
         manages=allows(me.unit_kind, me.role, Permission.MEMBER_LIST),
     )
 

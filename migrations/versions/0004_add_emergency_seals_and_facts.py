@@ -6,7 +6,7 @@ from alembic import op
 from casework.database.row_security import disable_statements, enable_statements
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0003"
 
 WALLED = ("emergency_seals", "fact_books", "facts", "facts_due", "facts_pending")
 

@@ -12,6 +12,7 @@ from casework.accounts import witness
 from casework.accounts.cookies import HEAD_COOKIE
 from casework.accounts.errors import WitnessDiffers
 from casework.audit.checkpoints import Checkpoint, sign_checkpoint
+from casework.crypto.signatures import ReadySeed
 from casework.kernel.settings import LOG_KEY, read_secret
 from tests.factories.commune import TestCommune, sign_in
 from tests.factories.pages import read, send, text
@@ -24,7 +25,7 @@ def _now(commune: TestCommune) -> Checkpoint:
 def _signed(commune: TestCommune, checkpoint: Checkpoint) -> str:
     """Return the cookie of a note that our own log key has signed: it was so once."""
     seed = read_secret(commune.house.settings.secrets_dir / LOG_KEY)
-    note = sign_checkpoint(checkpoint, seed).note
+    note = sign_checkpoint(checkpoint, ReadySeed(seed)).note
     return base64.urlsafe_b64encode(note.encode()).decode()
 
 
@@ -105,7 +106,7 @@ def test_what_our_key_never_signed_stops_nobody(commune: TestCommune, cookie: st
 
 def test_a_strangers_signature_stops_nobody(commune: TestCommune) -> None:
     longer = replace(_now(commune), size=10**6)
-    note = sign_checkpoint(longer, bytes(range(32))).note
+    note = sign_checkpoint(longer, ReadySeed(bytes(range(32)))).note
     cookie = base64.urlsafe_b64encode(note.encode()).decode()
     witness.require_continuity(commune.house, cookie)
     assert not commune.house.ledger.is_halted

@@ -7,8 +7,9 @@ import os
 import random
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 
 import pytest
 from sqlalchemy import select
@@ -28,15 +29,20 @@ LONGEST = 0.15
 """Seconds after its start within which a server is killed: some four files."""
 
 
-def kill_a_server(commune: TestCommune) -> None:
+Writing = Callable[[Doomed, Connection], None]
+
+
+def kill_a_server(
+    commune: TestCommune, username: str = "hung", writing: Writing = write_until_killed
+) -> None:
     """Start a server, let it write, kill it at a moment of chance."""
     # A fork server: forking this process would share its database connections, and starting
     # Python anew would take longer than the whole round.
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["tests.attacks.crashing"])
     mine, its = processes.Pipe(duplex=False)
-    doomed = Doomed(commune.folder, commune.env, commune.prepared.keyrings["hung"])
-    server = processes.Process(target=write_until_killed, args=(doomed, its))
+    doomed = Doomed(commune.folder, commune.env, commune.prepared.keyrings[username])
+    server = processes.Process(target=writing, args=(doomed, its))
     server.start()
     its.close()
     mine.recv()

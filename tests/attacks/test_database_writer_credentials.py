@@ -212,9 +212,8 @@ def test_a_founding_code_used_a_second_time_is_refused(scene: Scene) -> None:
 
 def test_a_founding_code_that_renames_its_manager_afterwards_is_refused(scene: Scene) -> None:
     manager = scene.hand("thanh").keyring.user
-    renamed = Account(
-        commune_id=scene.house.commune, user_id=manager, version=2, username="ke", name="Kẻ Mẫu"
-    )
+    named = {"username": "ke", "name": "Kẻ Mẫu"}
+    renamed = Account(commune_id=scene.house.commune, user_id=manager, version=2, **named)
     scene.insider_writes("mai", sign(renamed, invitation(scene)))
     scene.everybody_is_refused(InvitationSpent)
 

@@ -24,7 +24,7 @@ from casework.vault.verification import verify_objects
 from casework.vault.versioned import Signer, sign
 from tests.attacks.scene import Scene
 
-NIGHT = timedelta(hours=20)
+NIGHT = timedelta(days=1)
 
 
 @pytest.fixture

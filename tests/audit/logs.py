@@ -26,6 +26,7 @@ from casework.kernel.ids import Id, new_id
 
 COMMUNE: Id = bytes(15) + b"\x01"
 SEED = bytes(range(32))
+KEY = signatures.ReadySeed(SEED)
 PUBLIC = signatures.public_of(SEED)
 SIZE = 21
 CASES = [bytes(15) + bytes([n]) for n in range(3)]
@@ -108,7 +109,7 @@ def head_of(tree: Tree, era: int = 1) -> dict[str, Any]:
         "size": tree.size,
         "frontier": tree.to_bytes(),
         "root": tree.root(),
-        "signature": sign_head(SEED, COMMUNE, head),
+        "signature": sign_head(KEY, COMMUNE, head),
     }
 
 

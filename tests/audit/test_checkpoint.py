@@ -10,10 +10,10 @@ from casework.audit.checkpoints import Checkpoint, key_id, open_note, sign_check
 from casework.audit.errors import BadCheckpoint
 from casework.crypto import signatures
 from casework.crypto.hashing import sha256
-from tests.audit.logs import PUBLIC, SEED
+from tests.audit.logs import KEY, PUBLIC
 
 CHECKPOINT = Checkpoint(commune=b"K" * 16, era=2, size=123456, root=bytes(range(32)))
-NOTE = sign_checkpoint(CHECKPOINT, SEED).note
+NOTE = sign_checkpoint(CHECKPOINT, KEY).note
 VECTOR = json.loads((Path(__file__).parent / "vectors_checkpoint.json").read_text(encoding="utf-8"))
 
 

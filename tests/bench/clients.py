@@ -113,17 +113,22 @@ class Person:
     def reach(self, port: int) -> tuple[Line, dict[str, str]]:
         """Open the sign-in page; returns the line and the filled form."""
         line = Line(port)
-        token = _TOKEN.search(line.page("/login").body)
-        if token is None:
-            raise RuntimeError("the sign-in page has no form")
-        form = {"username": self.username, "password": self.password}
-        return line, {"csrf_token": token.group(1).decode(), **form}
+        token = form_token(line.page("/login").body)
+        return line, {"csrf_token": token, "username": self.username, "password": self.password}
 
     def sign_in(self, port: int) -> Line:
         """Return a line with a session of this person."""
         line, form = self.reach(port)
         press(line, form)
         return line
+
+
+def form_token(page: bytes) -> str:
+    """Return the token that the forms of a page carry."""
+    token = _TOKEN.search(page)
+    if token is None:
+        raise RuntimeError("the page has no form")
+    return token.group(1).decode()
 
 
 def press(line: Line, form: dict[str, str]) -> float:

@@ -13,6 +13,7 @@ from casework.audit.events import Actor, Event
 from casework.audit.merkle import Tree
 from casework.audit.verification import verify_log
 from casework.crypto import signatures
+from casework.crypto.signatures import ReadySeed
 from casework.database.engine import Database
 from casework.database.migrate import upgrade
 from casework.kernel.clock import SystemClock
@@ -24,7 +25,7 @@ def verifying(folder: Path, count: int) -> float:
     url, commune, key = f"sqlite:///{folder / 'log.sqlite3'}", new_id(), signatures.generate()
     upgrade(url)
     database = Database(url, commune)
-    anchored = _write(database, commune, key.private, count)
+    anchored = _write(database, commune, ReadySeed(key.private), count)
     with database.read() as db:
         begun = time.perf_counter()
         report = verify_log(db, commune, key.public, anchored)
@@ -35,13 +36,13 @@ def verifying(folder: Path, count: int) -> float:
     return count / seconds
 
 
-def _write(database: Database, commune: Id, seed: bytes, count: int) -> Anchored:
+def _write(database: Database, commune: Id, key: ReadySeed, count: int) -> Anchored:
     head = Anchored(1, Tree())
     actor = Actor(new_id(), new_id(), new_id(), "127.0.0.1")
     begun = SystemClock().now()
     with database.write() as db:
         connection = db.connection()
-        store.insert_head(connection, commune, head, seed)
+        store.insert_head(connection, commune, head, key)
         for index in range(count):
             event = Event(
                 commune=commune,
@@ -54,6 +55,6 @@ def _write(database: Database, commune: Id, seed: bytes, count: int) -> Anchored
                 cases=(new_id(),),
                 sections=tuple(new_id() for _ in range(6)),
             )
-            head = store.append(connection, event, head.tree, seed)
+            head = store.append(connection, event, head.tree, key)
         db.commit()
     return head

@@ -56,6 +56,43 @@ class Shape:
 SLIM, USUAL, THICK = Shape(1, 1), Shape(6, 1), Shape(6, 5)
 
 
+FAMILIES = (
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Phan",
+    "Võ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Siu",
+    "Ksor",
+)
+MIDDLES = ("Thị", "Ngọc", "Thu", "Minh", "Thanh", "Kim", "Xuân")
+GIVEN = ("Hoa", "Lan", "Huệ", "Hòa", "Hương", "Thảo", "Linh", "Trang", "Phượng", "Yến", "Nga")
+HEADS = ("Bl", "Br", "Kr", "Ng", "M", "Nh", "Pl", "Th", "D", "H'", "Kl", "X", "Tr")
+TAILS = ("ơi", "ưm", "ăk", "ai", "ơm", "ung", "oan", "iêng", "ui", "êk", "ep", "unh", "âu")
+VILLAGES = ("Kon Mẫu", "Plei Mẫu", "Đăk Mẫu", "Thôn Mẫu 3")
+
+
+def synthetic_entry(number: int) -> DirectoryEntry:
+    """Return what a unit remembers of one file: names as they occur here, none of a person."""
+    if number % 5 < 2:
+        place, head = divmod(number, len(HEADS))
+        name = f"Y {HEADS[head]}{TAILS[place % len(TAILS)]}"
+    else:
+        given, middle = divmod(number, len(MIDDLES))
+        family = FAMILIES[number // 97 % len(FAMILIES)]
+        name = f"{family} {MIDDLES[middle]} {GIVEN[given % len(GIVEN)]}"
+    phone = f"09{number * 7919 % 10**8:08d}"
+    village = VILLAGES[number % len(VILLAGES)]
+    return DirectoryEntry(
+        name=name, phones=(phone,), birth_year=1950 + number % 60, village=village
+    )
+
+
 class Registry:
     """Opens files at one desk, and knows the next number."""
 
@@ -93,6 +130,6 @@ class Registry:
             yield from sections.start_section(keyring, roster, section, [Receiver(keyring.unit)])
             for _ in range(shape.records):
                 yield sections.make_record(keyring, section, Draft(encode(content), new_id()), at)
-        entry = DirectoryEntry(name=f"Y Mẫu {self._number}", phones=("0900000000",))
+        entry = synthetic_entry(self._number)
         listing = CaseListing(house.commune, case_id, at)
         yield from directory.make_rows(keyring, roster, listing, entry, [keyring.unit])

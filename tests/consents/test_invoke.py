@@ -43,7 +43,6 @@ def crime_signs(commune: TestCommune, hand: Hand, case: Id, to: str = "hung") ->
         recipient=commune.hand(to).keyring.unit,
         code="CRIME_SIGNS",
         reason=REASON,
-        age=None,
         sections=sections_of(commune.house, hand, case, SectionKind.INCIDENT),
     )
 
@@ -56,7 +55,6 @@ def life_danger(commune: TestCommune) -> Invocation:
         recipient=commune.hand("mai").keyring.unit,
         code="LIFE_DANGER",
         reason=REASON,
-        age=None,
         contact=ContactCopy(called="Y (mẫu)", phone="0900 000 000"),
         contact_id=new_id(),
     )

@@ -28,6 +28,7 @@ def test_unit_keys_are_the_frozen_ones() -> None:
     assert found.agreement.private.hex() == vector["agreement_private"]
     assert found.agreement.public.hex() == vector["agreement_public"]
     assert found.directory.hex() == vector["directory"]
+    assert found.board.hex() == vector["board"]
 
 
 def test_invitation_keys_are_the_frozen_ones() -> None:
@@ -52,15 +53,15 @@ def test_a_fact_id_is_the_frozen_one() -> None:
 @given(keys)
 def test_no_two_purposes_of_one_secret_share_a_key(secret: bytes) -> None:
     found = derivation.unit_keys(secret)
-    derived = {secret, found.agreement.private, found.directory}
+    derived = {secret, found.agreement.private, found.directory, found.board}
     derived |= {derivation.expand(secret, lp(label)) for label in (Label.KEK, Label.FACT_ID)}
-    assert len(derived) == 5
+    assert len(derived) == 6
     assert found.agreement.public == hpke.public_of(found.agreement.private)
 
 
 def test_unit_keys_do_not_print_themselves() -> None:
     found = derivation.unit_keys(bytes(32))
-    for secret in (found.agreement.private, found.directory):
+    for secret in (found.agreement.private, found.directory, found.board):
         assert repr(secret) not in repr(found)
 
 

@@ -57,7 +57,6 @@ def recording(
         recipient=to,
         given=True,
         talk=talk(),
-        age=None,
         sections=sections_of(house, hand, case, *(kinds or (SectionKind.INCIDENT,))),
         until_at=until_at or house.clock.now() + timedelta(days=30),
         named=named,

@@ -38,6 +38,7 @@ class PreparedCommune:
     accounts: dict[str, DemoAccount] = field(default_factory=dict)
     keyrings: dict[str, bytes] = field(default_factory=dict)
     code_sheets: dict[str, str] = field(default_factory=dict)
+    recovery_shares: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
     def fill(self, url: str) -> None:
         """Found the commune into the database at ``url``; done once a run."""
@@ -46,6 +47,7 @@ class PreparedCommune:
         demo.house.database.close()
         self.accounts = dict(zip(demo.hands, demo.accounts, strict=True))
         self.keyrings = {name: hand.keyring.to_bytes() for name, hand in demo.hands.items()}
+        self.recovery_shares = {p.kind.value: p.recovery_shares for p in demo.papers.units}
         self.code_sheets = {paper.kind.value: paper.code for paper in demo.papers.units}
 
 

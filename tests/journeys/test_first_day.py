@@ -85,6 +85,7 @@ def fill_part(
     page: Page, hands: Hands, title: str, texts: dict[str, str], ticks: tuple[str, ...]
 ) -> None:
     """Open a part from the file, type, save, and be back on the file."""
+    unfold(page)
     hands.press(page.get_by_role("link", name=re.compile(f"^(Sửa )?{title}$")).first)
     expect(page.get_by_role("heading", level=1)).to_contain_text(title)
     for label in fields_in_order(page, [*texts, *ticks]):
@@ -108,8 +109,16 @@ def place(field: Locator) -> float:
     return box["y"]
 
 
+def unfold(page: Page) -> None:
+    """Open the sections that a phone shows folded."""
+    folded = page.locator("main details[data-fold]:not([open])")
+    while folded.count():
+        folded.first.locator("> summary").click()
+
+
 def read_back(page: Page) -> None:
     page.reload()
+    unfold(page)
     for summary in page.locator("main article summary").all():
         summary.click()
     shown = page.locator("main").inner_text()

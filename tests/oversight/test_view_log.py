@@ -89,8 +89,20 @@ def test_filters_narrow_by_person_action_outcome_and_day(commune: TestCommune) -
 def test_refusals_come_first_where_asked(commune: TestCommune) -> None:
     commune.house.ledger.refuse(commune.hand("hung").actor, Action.CASE_VIEW)
     opened_file(commune.house, commune.hand("hung"))
-    page = read(commune.client("tam"), "/audit?refused_first=y")
+    page = read(commune.client("tam"), "/audit?unusual_first=y")
     assert page.index("Bị từ chối gần đây") < page.index("Mới nhất ở trên")
+
+
+def test_what_was_done_without_her_consent_comes_first_too(commune: TestCommune) -> None:
+    house, hung = commune.house, commune.hand("hung")
+    with house.ledger.entry(hung.actor, Action.GROUND_INVOKE):
+        pass
+    opened_file(house, hung)
+
+    page = read(commune.client("tam"), "/audit")
+
+    assert page.index("Theo luật, khẩn cấp gần đây") < page.index("Mới nhất ở trên")
+    assert "Theo luật, khẩn cấp gần đây" not in read(commune.client("tam"), "/audit?number=")
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(commune: TestCommune) -> None:

@@ -204,3 +204,15 @@ def test_a_desk_that_knew_her_links_its_own_file_and_merges_nothing(
     parts = view_case(house, mai, case).of("linked-file")
     assert [part.content for part in parts] == [LinkedFile(own)]
     assert {line.case_id for line in list_cases(house, mai).lines} == {own, case}
+
+
+def test_only_a_file_in_which_the_desk_writes_itself_is_linked(
+    commune: TestCommune, case: Id, referral: Id
+) -> None:
+    house, mai = commune.house, commune.hand("mai")
+    strange = opened_file(house, commune.hand("hung"))
+
+    for not_own in (strange, case, new_id()):
+        linking = Accepting(YES, new_id(), DirectoryEntry(name=OWN_NAME), (), not_own)
+        with pytest.raises(NotFound):
+            accept(house, mai, referral, linking)

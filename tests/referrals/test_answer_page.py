@@ -129,6 +129,22 @@ def test_the_desk_may_link_it_to_a_file_of_its_own(
     assert read(health, "/cases").count("Y Cũ (mẫu)") == 2
 
 
+def test_an_older_file_of_the_desk_is_looked_for_and_nothing_typed_is_lost(
+    commune: TestCommune, police: FlaskClient, health: FlaskClient
+) -> None:
+    own = opened_file(commune.house, commune.hand("mai"), name="Y Hlim (mẫu)")
+    address = sent_by_pages(commune, police)
+
+    page = press(health, f"{address}/accept", find="1", look_for="hlim", text="giữ chữ này")
+
+    assert "Tìm thấy 1 hồ sơ" in text(page)
+    assert "giữ chữ này" in text(page)
+    assert "Không tìm thấy" in text(press(health, f"{address}/accept", find="1", look_for="xyz"))
+    assert "danh sách" in text(press(health, f"{address}/accept", known_as="../x"))
+    linked = press(health, f"{address}/accept", look_for="xyz", known_as=id_to_text(own), name="")
+    assert linked.status_code == 303
+
+
 def test_a_decline_needs_a_reason_and_shuts_what_came(
     commune: TestCommune, police: FlaskClient, health: FlaskClient
 ) -> None:

@@ -13,7 +13,9 @@ from casework.audit.events import event_from_bytes
 from casework.audit.reading import EventFilter, page_of_events
 from casework.cases.consents.service import record, share
 from casework.cases.consents.upkeep import ENDINGS
+from casework.cases.restriction import restrict
 from casework.cases.service import view_case
+from casework.cases.upkeep import ROTATION
 from casework.crypto.errors import SealError
 from casework.kernel.errors import Conflict
 from casework.kernel.ids import Id
@@ -21,7 +23,7 @@ from casework.kernel.kinds import SectionKind
 from casework.vault.errors import NoKey
 from casework.vault.sections import key_of, needs_rotation
 from casework.vault.survey import SectionRows, survey_case
-from casework.vault.upkeep import ROTATION, SEALS, Upkeep
+from casework.vault.upkeep import SEALS, Upkeep
 from casework.workspace.upkeep import Caretaker
 from tests.attacks.consents import give, withdraw
 from tests.factories.agreements import recording
@@ -175,7 +177,7 @@ def test_somebody_who_writes_between_sealing_and_lock_is_not_undone(
             add_note(house, commune.hand("thanh"), case, INCIDENT, "viết xen vào (mẫu)")
         return needs_rotation(*args)
 
-    monkeypatch.setattr("casework.vault.upkeep.needs_rotation", interrupted)
+    monkeypatch.setattr("casework.cases.upkeep.needs_rotation", interrupted)
     with pytest.raises(Conflict):
         ROTATION.do(house, hung, case)
     assert len(asked) > 1
@@ -247,3 +249,21 @@ def test_where_nothing_is_due_nobody_asks_again_for_a_while(commune: TestCommune
     commune.clock.advance(timedelta(minutes=11))
     caretaker.look_after(house, hung)
     assert rows_of(commune, case).current.epoch == 2
+
+
+def test_an_idle_key_goes_by_name_where_the_file_was_restricted_meanwhile(
+    commune: TestCommune,
+) -> None:
+    house, hung, mai = commune.house, commune.hand("hung"), commune.hand("mai")
+    case = opened_file(house, hung)
+    give(house, hung, case, INCIDENT, mai.keyring.unit)
+    add_note(house, mai, case, SectionKind.SAFETY, "phần của trạm y tế (mẫu)")
+    restrict(house, hung, case, [hung.keyring.user])
+    assert Upkeep([ROTATION]).catch_up(house, mai, 20) == 1
+    with house.database.read() as db:
+        survey = survey_case(db, house.roster(db), house.verified, case, house.clock.now())
+    rows = survey.owned_by(mai.keyring.unit, SectionKind.SAFETY)
+    assert rows is not None
+    assert rows.current.epoch == 2
+    assert mai.keyring.unit not in {grant.receiver_id for grant in rows.grants}
+    assert rows.grant_to([mai.keyring.user]) is not None

@@ -55,6 +55,7 @@ class ConsentForm(SharingForm):
             "Chia sẻ gì",
             (
                 "sections",
+                "from_now",
                 "purpose_services",
                 "purpose_referral",
                 "purpose_statistics",
@@ -90,6 +91,7 @@ class ConsentForm(SharingForm):
     told_who_can_open = _ask("Đã đọc tên những người này cho người ấy nghe?")
     unwanted = ChecksField("Người ấy không muốn ai trong số này mở?")
     unwanted_who = LineField("Không muốn ai khác nữa", length=300)
+    from_now = BooleanField("Chỉ cho xem những gì ghi từ bây giờ trở đi")
     purpose_services = _ask("SERVICES", _AGREES)
     purpose_referral = _ask("REFERRAL", _AGREES)
     purpose_statistics = _ask("STATISTICS", _AGREES)
@@ -191,6 +193,8 @@ class ConsentForm(SharingForm):
         return rules.Asked(
             talk=self.talk(),
             age=self.setting.situation.age,
+            carer_suspected=self.setting.situation.carer_suspected,
+            barred=self.setting.file.barred,
             kinds=[kinds[section] for section in self.chosen_sections],
             recipient=desk.kind,
             until_at=self.until_at,
@@ -230,10 +234,10 @@ class ConsentForm(SharingForm):
             recipient=recipient,
             given=self.given,
             talk=talk,
-            age=self.setting.situation.age,
             sections=self.chosen_sections,
             until_at=self.until_at,
             named=self.chosen_people,
             unwanted=unwanted if users or unwanted.who else None,
             unwanted_id=self.ids["unwanted_id"],
+            from_now=bool(self["from_now"].data),
         )

@@ -170,7 +170,6 @@ class GroundForm(SharingForm):
             recipient=id_from_text(self["recipient"].data),
             code=self["code"].data,
             reason=self._reason(),
-            age=self.setting.situation.age,
             sections=self.chosen_sections,
             named=self.chosen_people,
             contact=self._contact(),

@@ -84,7 +84,10 @@ def show_ground(case: str, ground: str) -> str:
 def confirm(case: str, ground: str) -> Response:
     """Confirm as the second person."""
     grounds.confirm(house(), hand(), id_from_text(case), id_from_text(ground))
-    flash(gettext("Đã xác nhận. Người đề nghị chuyển được từ bây giờ."), "good")
+    flash(
+        gettext("Đã xác nhận. Điều đang chờ thì đã gửi; người đề nghị chuyển được từ bây giờ."),
+        "good",
+    )
     return redirect(url_for("grounds.list_waiting"), 303)
 
 

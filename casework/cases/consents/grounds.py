@@ -9,6 +9,8 @@ from casework.access import sharing as access
 from casework.access.steps import ConsentState
 from casework.audit.actions import Action
 from casework.audit.events import ObjectKind
+from casework.cases import exclusions
+from casework.cases.codec import SealedRecord
 from casework.cases.consents import rules
 from casework.cases.consents.errors import AnsweredAlready, NotAGround, NotTheSecondPerson
 from casework.cases.consents.records import ContactCopy, LawReason
@@ -18,9 +20,10 @@ from casework.cases.consents.service import (
     change_case,
     own_kinds,
     recipient_of,
+    release,
     take_back,
 )
-from casework.cases.rules.people import AgeThen
+from casework.cases.consents.situation import situation_in
 from casework.cases.writing import Writing
 from casework.kernel.clock import local_day
 from casework.kernel.errors import NotFound
@@ -28,12 +31,22 @@ from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind, UnitKind
 from casework.vault import sharing
 from casework.vault.agreements import Agreements, Consent, copy_section
+from casework.vault.audience import barred_from, goes_by_name, own_holders
 from casework.vault.desk import Hand, Plan
 from casework.vault.house import House
 from casework.vault.rosters import Roster
 from casework.vault.sections import OpenSection, Receiver
 from casework.vault.survey import Survey
 from casework.vault.versioned import sign
+
+
+@dataclass(frozen=True, repr=False)
+class Written:
+    """What is written for the recipient alone: a section of its own, begun with the ground."""
+
+    kind: SectionKind
+    content: SealedRecord
+    record_id: Id
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,13 +62,14 @@ class Invocation:
     recipient: Id
     code: str
     reason: LawReason
-    age: AgeThen | None
     sections: tuple[Id, ...] = ()
     until_at: datetime | None = None
     named: tuple[Id, ...] = ()
     contact: ContactCopy | None = None
     contact_id: Id | None = None
     confirmer: Id | None = None
+    written: Written | None = None
+    """Never together with ``contact``: a ground has one copy of its own."""
 
 
 def invoke(house: House, hand: Hand, case_id: Id, invocation: Invocation) -> Id:
@@ -70,12 +84,16 @@ def invoke(house: House, hand: Hand, case_id: Id, invocation: Invocation) -> Id:
         writing.require_working()
         if writing.knows(ObjectKind.CONSENT, invocation.consent_id):
             raise SentTwice
-        _require_ground(writing, invocation)
-        consent = _write_down(writing, invocation)
-        return writing.plan(sharing.ground_of(consent))
+        return writing.plan(sharing.ground_of(take_up(writing, invocation)))
 
     change_case(house, hand, Action.GROUND_INVOKE, case_id, plan)
     return invocation.consent_id
+
+
+def take_up(writing: Writing, invocation: Invocation) -> Consent:
+    """Add a ground to an event that does more than invoke it; raises NotAGround."""
+    _require_ground(writing, invocation)
+    return _write_down(writing, invocation)
 
 
 def _write_down(writing: Writing, invocation: Invocation) -> Consent:
@@ -89,6 +107,12 @@ def _write_down(writing: Writing, invocation: Invocation) -> Consent:
         writing.seal(contact, invocation.contact, invocation.contact_id)
         begun.append(contact)
         copies = (contact.epoch.section_id,)
+    elif invocation.written is not None:
+        written = invocation.written
+        own = writing.begin(written.kind, copy_section(invocation.consent_id))
+        writing.seal(own, written.content, written.record_id)
+        begun.append(own)
+        copies = (own.epoch.section_id,)
     terms = sharing.Terms(
         consent_id=invocation.consent_id,
         case_id=writing.survey.case.case_id,
@@ -105,7 +129,7 @@ def _write_down(writing: Writing, invocation: Invocation) -> Consent:
     confirmer = _confirmer(writing, invocation)
     if confirmer is not None:
         to = Receiver(confirmer, access.CONFIRM, consent.consent_id)
-        writing.put(*sharing.hand_over(keyring, roster, reason, [to]))
+        writing.put(*sharing.hand_over(keyring, roster, writing.survey, reason, [to]))
     if access.acts_at_once(consent.ground):
         _go_at_once(writing, consent, invocation.sections, begun)
     return consent
@@ -121,8 +145,12 @@ def _go_at_once(
     receivers = [
         Receiver(user, consent.ground, consent.consent_id) for user in consent.receiver_ids
     ]
+    exclusions.tell(
+        writing,
+        [Receiver(r, access.EXCLUSION, consent.consent_id) for r in consent.receiver_ids],
+    )
     for section in begun:
-        writing.put(*sharing.hand_over(keyring, roster, section, receivers))
+        writing.put(*sharing.hand_over(keyring, roster, writing.survey, section, receivers))
 
 
 def _require_ground(writing: Writing, invocation: Invocation) -> None:
@@ -132,8 +160,11 @@ def _require_ground(writing: Writing, invocation: Invocation) -> None:
         code=invocation.code,
         reason=invocation.reason,
         contact=invocation.contact,
-        age=invocation.age,
-        kinds=own_kinds(writing, invocation.sections),
+        age=situation_in(writing).age,
+        kinds=[
+            *own_kinds(writing, invocation.sections),
+            *([invocation.written.kind] if invocation.written else []),
+        ],
         sender=writing.hand.keyring.unit_kind,
         recipient=recipient.kind,
         refused_by_her=has_refused(survey.agreements, recipient.unit),
@@ -143,6 +174,7 @@ def _require_ground(writing: Writing, invocation: Invocation) -> None:
     members = [member.user for member in roster.live_members(recipient.unit)]
     restricted = survey.case.restricted
     problems += rules.whom_problems(members, invocation.named, (), restricted=restricted)
+    problems += rules.excluded_problems(invocation.named, barred_from(survey))
     if not has_second_person(roster, survey, writing.hand) and _confirmer(
         writing, invocation
     ) not in stand_ins(roster, survey, writing.hand, recipient.unit):
@@ -165,8 +197,7 @@ def has_refused(agreements: Agreements, recipient: Id) -> bool:
 
 def has_second_person(roster: Roster, survey: Survey, hand: Hand) -> bool:
     """Say whether somebody else of the hand's unit holds the case and can confirm."""
-    own = sharing.own_receivers(hand.keyring, roster, survey)
-    named = {receiver.receiver for receiver in own}
+    named = set(own_holders(hand.keyring, roster, survey))
     others = {m.user for m in roster.live_members(hand.keyring.unit)} - {hand.keyring.user}
     return bool(others if hand.keyring.unit in named else others & named)
 
@@ -181,8 +212,10 @@ def stand_ins(roster: Roster, survey: Survey, hand: Hand, recipient: Id) -> list
             u.unit for u in roster.units_of(kind) if u.unit not in (recipient, hand.keyring.unit)
         ]
         people = [m.user for unit in units for m in roster.live_members(unit)]
+        people = [user for user in people if user not in barred_from(survey)]
+        whole = [unit for unit in units if not goes_by_name(roster, survey, unit)]
         if people:
-            return people if survey.case.restricted else [*units, *people]
+            return [*whole, *people]
     return []
 
 
@@ -198,10 +231,16 @@ def _confirmer(writing: Writing, invocation: Invocation) -> Id | None:
 
 
 def confirm(house: House, hand: Hand, case_id: Id, consent_id: Id) -> None:
-    """Confirm a ground as the second person; raises NotTheSecondPerson, AnsweredAlready."""
+    """Confirm a ground as the second person; raises NotTheSecondPerson, AnsweredAlready.
+
+    What the unit had written to go on it goes in this same event; who stands in for another unit
+    holds none of its keys, and leaves the sending to it.
+    """
 
     def plan(writing: Writing) -> Plan:
         consent = _asked(writing, consent_id, ConsentState.CONFIRMED)
+        if consent.unit_id == hand.keyring.unit:
+            release(writing, consent)
         return writing.plan(sharing.ground_of(consent))
 
     change_case(house, hand, Action.GROUND_CONFIRM, case_id, plan)

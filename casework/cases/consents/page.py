@@ -18,7 +18,7 @@ from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
 from casework.vault.agreements import Consent, is_over
-from casework.vault.cases import CLOSED
+from casework.vault.cases import is_closed_to
 from casework.vault.desk import Hand, read_case
 from casework.vault.house import House
 from casework.vault.survey import SectionRows, Survey
@@ -75,7 +75,7 @@ def open_answers(
     ]
     return Answers(
         number=survey.case.number,
-        closed=survey.case.status == CLOSED,
+        closed=is_closed_to(survey.case, hand.keyring.unit),
         agreements=sorted(found, key=lambda one: one.recorded_at, reverse=True),
         handed=_handed(survey),
         unturned=_unturned(survey, hand),
@@ -157,7 +157,7 @@ def strip_of(file: CaseFile, now: datetime) -> FileStrip:
         if door.section_id == part.section_id and isinstance(content, ContactCopy) and not door.own
     ]
     lines = [_line(file, consent, now) for consent in newest]
-    return FileStrip(lines, file.status == CLOSED, contacts)
+    return FileStrip(lines, file.closed_here, contacts)
 
 
 def _line(file: CaseFile, consent: Consent, now: datetime) -> StripLine:

@@ -163,6 +163,7 @@ class WaitingGround:
     asked_by: Id
     asked_by_name: str
     asked_at: datetime
+    until_at: datetime | None
     at_once: bool
     unconfirmed: bool
     """It has waited for 24 hours: both managers and the coordinator see it."""
@@ -215,6 +216,7 @@ def _waiting(
         asked_by=line.author,
         asked_by_name=_name(roster, line.author),
         asked_at=consent.recorded_at,
+        until_at=consent.until_at,
         at_once=access.acts_at_once(consent.ground),
         unconfirmed=rules.is_unconfirmed(consent.recorded_at, now),
         mine_to_confirm=holds and asked_of,

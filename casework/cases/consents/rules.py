@@ -50,6 +50,7 @@ class Problem(StrEnum):
     NAME_WHO_MAY_OPEN = "name-who-may-open"
     NOT_OF_THAT_UNIT = "not-of-that-unit"
     SHE_DOES_NOT_WANT_THEM = "she-does-not-want-them"
+    EXCLUDED = "excluded"
 
     GROUND_UNKNOWN = "ground-unknown"
     NOT_IN_FORCE = "not-in-force"
@@ -107,6 +108,10 @@ class Asked:
     """Who of them may open; empty means the whole unit."""
     unwanted: Collection[Id]
     restricted: bool
+    barred: Collection[Id] = ()
+    """Who must never open the case, whatever desk they work at."""
+    carer_suspected: bool = False
+    """The file names a carer as causing violence: no page makes that person a safe one."""
 
 
 def problems_of(asked: Asked, now: datetime) -> tuple[Problem, ...]:
@@ -150,7 +155,7 @@ def _how(asked: Asked) -> list[Problem]:
 
 def _who(asked: Asked) -> list[Problem]:
     talk = asked.talk
-    safe = talk.representative_safe == YES
+    safe = talk.representative_safe == YES and not asked.carer_suspected
     needed = deciders(asked.age, representative_safe=safe)
     found = []
     if not needed or (talk.representative_answer is not None and not safe):
@@ -163,7 +168,14 @@ def _who(asked: Asked) -> list[Problem]:
 
 
 def _whom(asked: Asked) -> list[Problem]:
-    return whom_problems(asked.members, asked.named, asked.unwanted, restricted=asked.restricted)
+    must_name = asked.restricted or bool(set(asked.barred) & set(asked.members))
+    found = whom_problems(asked.members, asked.named, asked.unwanted, restricted=must_name)
+    return [*found, *excluded_problems(asked.named, asked.barred)]
+
+
+def excluded_problems(named: Collection[Id], barred: Collection[Id]) -> list[Problem]:
+    """Return what is wrong where somebody is named who must never open the case."""
+    return [Problem.EXCLUDED] if set(named) & set(barred) else []
 
 
 def whom_problems(

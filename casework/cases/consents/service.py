@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,19 +13,22 @@ from casework.access import sharing as access
 from casework.access.steps import OPEN, ConsentState, ReferralState
 from casework.audit.actions import Action
 from casework.audit.events import ObjectKind
+from casework.cases import exclusions
 from casework.cases.consents import rules
 from casework.cases.consents.errors import AnsweredAlready, NoLongerInForce, NotAConsent
 from casework.cases.consents.records import Talk, Unwanted
-from casework.cases.rules.people import AgeThen
+from casework.cases.consents.situation import situation_in
 from casework.cases.writing import Writing
 from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
 from casework.vault import sharing
 from casework.vault.agreements import Consent, is_in_force, is_over
+from casework.vault.audience import barred_from
 from casework.vault.desk import Hand, Plan, write
 from casework.vault.house import House
 from casework.vault.rosters import Roster, Unit
+from casework.vault.sections import Receiver
 from casework.vault.survey import Survey, survey_case
 
 
@@ -42,12 +45,13 @@ class Recording:
     recipient: Id
     given: bool
     talk: Talk
-    age: AgeThen | None
     sections: tuple[Id, ...] = ()
     until_at: datetime | None = None
     named: tuple[Id, ...] = ()
     unwanted: Unwanted | None = None
     unwanted_id: Id | None = None
+    from_now: bool = False
+    """She opens what is written from now on, and nothing of what was."""
 
 
 class SentTwice(Exception):
@@ -69,15 +73,14 @@ def record(house: House, hand: Hand, case_id: Id, recording: Recording) -> Id:
         section = writing.begin(SectionKind.CONSENT)
         writing.seal(section, recording.talk, recording.record_id)
         if recording.unwanted is not None and recording.unwanted_id is not None:
-            apart = writing.own(SectionKind.EXCLUSIONS)
-            writing.seal(apart, recording.unwanted, recording.unwanted_id)
+            exclusions.write_down(writing, recording.unwanted, recording.unwanted_id)
         terms = sharing.Terms(
             consent_id=recording.consent_id,
             case_id=case_id,
             section_id=section.epoch.section_id,
             recipient_unit=recording.recipient,
             ground=access.CONSENT,
-            sections=recording.sections if recording.given else (),
+            sections=_opened(writing, recording) if recording.given else (),
             receivers=recording.named or (recording.recipient,),
             until_at=recording.until_at if recording.given else None,
         )
@@ -89,11 +92,41 @@ def record(house: House, hand: Hand, case_id: Id, recording: Recording) -> Id:
     return recording.consent_id
 
 
+def _opened(writing: Writing, recording: Recording) -> tuple[Id, ...]:
+    """Return the sections that her yes opens, begun anew where it reaches back to nothing.
+
+    So it is where she says "only from now on", and where she comes back to a yes that was over:
+    what was written while the desk was shut out stays shut to it.
+    """
+    survey, recipient, now = writing.survey, recording.recipient, writing.now
+    opened = []
+    for section_id in dict.fromkeys(recording.sections):
+        anew = recording.from_now or returns_after_gap(survey, section_id, recipient, now)
+        rows = survey.sections[section_id]
+        opened.append(writing.follow(rows).epoch.section_id if anew else section_id)
+    return tuple(opened)
+
+
+def returns_after_gap(survey: Survey, section_id: Id, recipient: Id, now: datetime) -> bool:
+    """Say whether the desk was once allowed this section, and is not any more."""
+    hers = [
+        consent
+        for consent in survey.agreements.consents.values()
+        if consent.ground == access.CONSENT
+        and consent.recipient_unit == recipient
+        and section_id in consent.section_ids
+        and consent.state != ConsentState.REFUSED
+    ]
+    return bool(hers) and not any(is_in_force(consent, now) for consent in hers)
+
+
 def _require_valid(writing: Writing, recording: Recording) -> None:
     roster = writing.roster
+    situation = situation_in(writing)
     asked = rules.Asked(
         talk=recording.talk,
-        age=recording.age,
+        age=situation.age,
+        carer_suspected=situation.carer_suspected,
         kinds=own_kinds(writing, recording.sections),
         recipient=recipient_of(writing, recording.recipient).kind,
         until_at=recording.until_at,
@@ -101,6 +134,7 @@ def _require_valid(writing: Writing, recording: Recording) -> None:
         named=recording.named,
         unwanted=() if recording.unwanted is None else recording.unwanted.users,
         restricted=writing.survey.case.restricted,
+        barred=barred_from(writing.survey),
     )
     problems = rules.problems_of(asked, writing.now)
     if problems:
@@ -128,10 +162,35 @@ def hand_over(writing: Writing, consent: Consent) -> None:
         raise Forbidden
     if not is_in_force(consent, writing.now):
         raise NoLongerInForce
-    section_ids = (*consent.section_ids, consent.section_id)
+    _give(writing, consent, ())
+
+
+def _give(writing: Writing, consent: Consent, notes: Iterable[Id]) -> None:
+    """Hand over what a consent names, the notes that rest on it, and who is excluded."""
+    section_ids = (*consent.section_ids, consent.section_id, *notes)
     keyring, roster, survey = writing.hand.keyring, writing.roster, writing.survey
     writing.put(*sharing.plan_grants(keyring, roster, survey, section_ids, consent))
     writing.touches(section_ids)
+    readers = (Receiver(r, access.EXCLUSION, consent.consent_id) for r in consent.receiver_ids)
+    exclusions.tell(writing, readers)
+
+
+def release(writing: Writing, consent: Consent) -> bool:
+    """Send the drafts that waited for a ground, with the keys it names; False if none waits.
+
+    The receiver's time runs from now on, not from the hour of the draft.
+    """
+    rests = writing.survey.agreements.referrals_on(consent.consent_id)
+    drafts = [referral for referral in rests if referral.state == ReferralState.DRAFT]
+    if not drafts:
+        return False
+    _give(writing, consent, (referral.note_section for referral in drafts))
+    now = writing.now
+    for referral in drafts:
+        due_at = referral.due_at + (now - referral.sent_at)
+        turn = sharing.Turn(ReferralState.SENT, now, sent_at=now, due_at=due_at)
+        writing.put(sharing.referral_becomes(writing.hand.keyring, referral, turn))
+    return True
 
 
 def withdraw(house: House, hand: Hand, case_id: Id, consent_id: Id) -> None:
@@ -178,7 +237,7 @@ def end_what_is_over(house: House, hand: Hand, case_id: Id) -> bool:
     """
 
     def plan(writing: Writing) -> Plan:
-        writing.require_working()
+        writing.require_joined()
         taken = sharing.end_lapsed(hand.keyring, writing.survey)
         if not taken.end:
             raise SentTwice

@@ -6,19 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from casework.access import sharing
-from casework.cases.consents.records import ContactCopy
+from casework.cases.closing.errors import CaseClosed
 from casework.cases.consents.situation import Situation, situation_of
 from casework.cases.consents.words import CONTACT
 from casework.cases.files import CaseFile, Door
+from casework.cases.further import further_kinds, kind_of
 from casework.cases.parts import PARTS
 from casework.cases.service import view_case
 from casework.kernel.clock import format_day, local_day
 from casework.kernel.codes import Code
-from casework.kernel.errors import Forbidden
 from casework.kernel.ids import Id, id_to_text
 from casework.kernel.kinds import SectionKind, UnitKind
 from casework.kernel.text import name_key
-from casework.vault.cases import CLOSED
+from casework.vault.agreements import copy_section
 from casework.vault.desk import Hand
 from casework.vault.house import House
 from casework.vault.rosters import Member, Unit
@@ -57,13 +57,13 @@ class Setting:
         return [
             Option(id_to_text(m.user), m.name, "quản lý đơn vị" if m.role == "manager" else None)
             for m in self.members
-            if m.unit == unit
+            if m.unit == unit and m.user not in self.file.barred
         ]
 
     def sections(self, recipient: Unit, ground: str) -> list[Option]:
         """Return the unit's own sections that may go to this desk on this ground, in words."""
         return [
-            Option(id_to_text(door.section_id), title, self._holds(door))
+            Option(id_to_text(door.section_id), title, self._holds(door), _old(door))
             for door, title in self._own_doors()
             if sharing.may_be_granted(door.kind, recipient.kind, ground)
         ]
@@ -74,23 +74,40 @@ class Setting:
 
     def _own_doors(self) -> list[tuple[Door, str]]:
         return [
-            (door, SECTION_WORDS[door.kind])
+            (door, self._title(door))
             for door in self.file.doors
             if door.own and door.kind not in _ASKED_APART and not self._is_copy(door)
         ]
 
+    def _title(self, door: Door) -> str:
+        """Name a section; one that holds a single certificate is told from the others."""
+        told = [
+            kind.called(part.content)
+            for part in self.file.parts
+            if part.section_id == door.section_id
+            and (kind := kind_of(part.content)) is not None
+            and kind.called is not None
+        ]
+        title = SECTION_WORDS[door.kind]
+        return f"{title} ({'; '.join(told)})" if told else title
+
     def _is_copy(self, door: Door) -> bool:
-        contents = [p.content for p in self.file.parts if p.section_id == door.section_id]
-        return bool(contents) and all(isinstance(content, ContactCopy) for content in contents)
+        return door.section_id in map(copy_section, self.file.agreements.consents)
 
     def _holds(self, door: Door) -> str:
         parts = [part for part in self.file.parts if part.section_id == door.section_id]
-        titles = dict.fromkeys(_TITLES.get(p.content.schema, "Ghi chép khác") for p in parts)
+        further = {kind.schema: kind.title for kind in further_kinds()}
+        known = further | _TITLES
+        titles = dict.fromkeys(known.get(p.content.schema, "Ghi chép khác") for p in parts)
         days = sorted(local_day(part.written_at) for part in parts)
         if not days:
             return "Chưa ghi gì."
         span = " đến ".join(dict.fromkeys((format_day(days[0]), format_day(days[-1]))))
         return f"Gồm: {', '.join(titles)}. Ghi {span}."
+
+
+def _old(door: Door) -> str | None:
+    return None if door.current else "phần cũ"
 
 
 SECTION_WORDS = {
@@ -122,10 +139,10 @@ def section_names(ground: Code | None, kinds: Iterable[str]) -> list[str]:
 
 
 def open_setting(house: House, hand: Hand, case_id: Id) -> Setting:
-    """Open the file for a conversation; raises NotFound, and Forbidden for a closed file."""
+    """Open the file for a conversation; raises NotFound, CaseClosed."""
     file = view_case(house, hand, case_id)
-    if file.status == CLOSED:
-        raise Forbidden
+    if file.closed_here:
+        raise CaseClosed
     desks, members = list_desks(house, hand)
     situation = situation_of(file, local_day(house.clock.now()))
     return Setting(file, situation, hand.keyring.unit_kind, desks, members)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from casework.cases.codec import SealedRecord, decode
 from casework.cases.consents.rules import Decider, deciders
 from casework.cases.files import CaseFile
-from casework.cases.records import PersonCausingViolence, Survivor
-from casework.cases.rules.people import AgeThen, age_on
+from casework.cases.records import FirstMinutes, PersonCausingViolence, Survivor
+from casework.cases.rules.people import CHILD_UNTIL, AgeThen, age_on
+from casework.cases.writing import Writing
+from casework.kernel.clock import local_day
+from casework.kernel.kinds import SectionKind
+from casework.vault.sections import look_into
+
+_TELLING = (SectionKind.IDENTITY, SectionKind.SAFETY, SectionKind.INCIDENT)
 
 
 @dataclass(frozen=True)
@@ -30,10 +38,43 @@ class Situation:
 
 
 def situation_of(file: CaseFile, today: date) -> Situation:
-    """Read it from the newest parts that the unit itself has written."""
-    part = file.one(Survivor.schema)
-    survivor = part.content if part and isinstance(part.content, Survivor) else Survivor()
-    people = [p.content for p in file.of(PersonCausingViolence.schema)]
-    suspected = any(isinstance(p, PersonCausingViolence) and p.is_carer == "YES" for p in people)
+    """Read it from the newest parts, those that the unit itself has written first."""
+    told = (Told(file.own(part), part.written_at, part.content) for part in file.parts)
+    return situation_from(told, today)
+
+
+def situation_in(writing: Writing) -> Situation:
+    """Read it from the file itself, whatever a page says; the event lists what was looked into."""
+    keyring = writing.hand.keyring
+    told = []
+    for rows in writing.survey.held_by(keyring):
+        if rows.current.kind in _TELLING:
+            own = rows.current.owner_unit == keyring.unit
+            opened = look_into(keyring, rows)
+            told += [Told(own, row.written_at, decode(plaintext)) for row, plaintext in opened]
+            writing.touches([rows.current.section_id])
+    return situation_from(told, local_day(writing.now))
+
+
+@dataclass(frozen=True, repr=False)
+class Told:
+    """One record of the file, and whether the unit wrote it itself."""
+
+    own: bool
+    at: datetime
+    content: SealedRecord
+
+
+def situation_from(told: Iterable[Told], today: date) -> Situation:
+    """Return what the records say; a child of unknown birth is one who is old enough to be asked.
+
+    That a carer is suspected counts whoever wrote it down.
+    """
+    found = sorted(told, key=lambda one: (one.own, one.at), reverse=True)
+    survivor = next((t.content for t in found if isinstance(t.content, Survivor)), Survivor())
+    first = [t.content for t in found if isinstance(t.content, FirstMinutes)]
     age = age_on(survivor.birth, today, estimated=survivor.birth_estimated)
-    return Situation(age, suspected)
+    if age is None and any("UNDER_16" in one.dangers for one in first):
+        age = AgeThen(CHILD_UNTIL - 1, approximate=True)
+    people = [t.content for t in found if isinstance(t.content, PersonCausingViolence)]
+    return Situation(age, any(person.is_carer == "YES" for person in people))

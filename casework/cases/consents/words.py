@@ -43,6 +43,7 @@ SAID: dict[Problem, tuple[str, str]] = {
     ),
     Problem.NOT_OF_THAT_UNIT: ("named", "Có người không còn ở đơn vị đó."),
     Problem.SHE_DOES_NOT_WANT_THEM: ("named", "Có người mà người ấy không muốn cho mở."),
+    Problem.EXCLUDED: ("named", "Có người không được mở hồ sơ này."),
     Problem.GROUND_UNKNOWN: ("code", "Chọn một căn cứ."),
     Problem.NOT_IN_FORCE: ("code", "Căn cứ này chưa có hoặc không còn hiệu lực."),
     Problem.OUTSIDE_ONLY: ("code", "Căn cứ này chỉ dùng bằng công văn, không qua chương trình."),

@@ -89,6 +89,19 @@
     });
   }
 
+  // A long page folds its sections on a phone; a link into one opens it.
+
+  if (matchMedia("(max-width: 40rem)").matches) {
+    for (const part of all("details[data-fold]")) part.open = false;
+  }
+  const unfold = () => {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    const part = target && target.closest("details[data-fold]");
+    if (part) part.open = true;
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
   // Time to lock, and a warning before it. Work on the page (typing too) keeps the desk open.
 
   const left = document.querySelector("[data-lock-in]");

@@ -1,5 +1,6 @@
 """The vault's tables; each row that can be rolled back is bound by a tip in the log."""
 
+from casework.vault.models.boards import Board
 from casework.vault.models.facts import FactBook, FactDue, PendingFact, SettledFact
 from casework.vault.models.files import (
     Case,
@@ -23,6 +24,7 @@ from casework.vault.models.sharing import Consent, DutyPhone, Referral
 
 __all__ = [
     "Account",
+    "Board",
     "Bundle",
     "Case",
     "Commune",

@@ -16,7 +16,7 @@ from casework.crypto.encoding import lp, opt
 from casework.crypto.hashing import sha256
 from casework.crypto.labels import Label
 from casework.database.base import Base, Id16, Moment, OfCommune
-from casework.kernel.ids import Id
+from casework.kernel.ids import ID_BYTES, Id
 from casework.vault.versioned import Bound
 
 
@@ -174,10 +174,16 @@ class Record(Bound, OfCommune, Base):
         return lp(Label.RECORD_SIG, self.aad(), sha256(self.blob))
 
 
+def agenda_row_id(case_id: Id, agenda_holder: Id) -> Id:
+    """Return the id of the row that tells a holder what comes up in a case."""
+    return sha256(lp(Label.AGENDA_ROW, case_id, agenda_holder))[:ID_BYTES]
+
+
 class DirectoryRow(Bound, OfCommune, Base):
     """What a holder remembers of a case to find it again: names, phones, village, sealed.
 
-    The holder is the unit, or one named user of it where the case is restricted.
+    The holder is the unit, or one named user of it where the case is restricted.  A second row
+    under an id derived from the holder's tells what comes up in the case (``vault.agenda``).
     """
 
     __tablename__ = "directory"
@@ -198,6 +204,11 @@ class DirectoryRow(Bound, OfCommune, Base):
     case_id: Mapped[Id] = mapped_column(Id16, index=True)
     listed_at: Mapped[datetime] = mapped_column(Moment)
     blob: Mapped[bytes] = mapped_column(LargeBinary)
+
+    @property
+    def is_agenda(self) -> bool:
+        """Whether it tells what comes up in the case, not by what the case is found."""
+        return self.row_id == agenda_row_id(self.case_id, self.holder_id)
 
     def aad(self) -> bytes:
         """What the row's blob is bound to."""

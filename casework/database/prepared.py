@@ -1,0 +1,116 @@
+"""A statement that is spelt once for each kind of database and handed to the driver as it stands.
+
+SQLAlchemy's own way to the driver costs several times what our small queries cost, at every page.
+Values and errors are turned as it turns them; a transaction must have begun (`Session.connection`).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Dialect, Select, UpdateBase
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
+
+Row: TypeAlias = tuple[Any, ...]
+_Turn: TypeAlias = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class _Spelt:
+    """The driver's text, its parameters in order, and which values have to be turned.
+
+    ``settled`` are values that the statement itself gives, such as a LIMIT.
+    """
+
+    text: str
+    names: tuple[str, ...]
+    by_place: bool
+    settled: Mapping[str, Any]
+    to_driver: Mapping[str, _Turn]
+    from_driver: tuple[tuple[int, _Turn], ...]
+
+    def parameters(self, values: Mapping[str, Any]) -> Any:
+        turns = self.to_driver
+        if self.settled:
+            values = {**self.settled, **values}
+        if self.by_place:
+            return [turns[n](values[n]) if n in turns else values[n] for n in self.names]
+        return {n: turns[n](values[n]) if n in turns else values[n] for n in self.names}
+
+    def turned(self, row: Row) -> Row:
+        cells = list(row)
+        for place, turn in self.from_driver:
+            cells[place] = turn(cells[place])
+        return tuple(cells)
+
+
+class Prepared:
+    """One statement whose parameters are named; lists of unknown length are not for it.
+
+    ``columns`` are those that an INSERT or UPDATE sets, all of the table if none are named.
+    """
+
+    def __init__(
+        self, statement: Select[*tuple[Any, ...]] | UpdateBase, columns: Sequence[str] | None = None
+    ) -> None:
+        self._statement = statement
+        self._columns = columns
+        self._spelt: dict[str, _Spelt] = {}
+
+    def all(self, connection: Connection, **values: Any) -> list[Row]:
+        """Return every row; raises as SQLAlchemy does."""
+        spelt = self._spelt.get(connection.dialect.name) or self._spell(connection.dialect)
+        rows: list[Row] = _asked(connection, spelt, values).fetchall()
+        return [spelt.turned(row) for row in rows] if spelt.from_driver else rows
+
+    def first(self, connection: Connection, **values: Any) -> Row | None:
+        """Return the first row, None if there is none; raises as SQLAlchemy does."""
+        found = self.all(connection, **values)
+        return found[0] if found else None
+
+    def run(self, connection: Connection, **values: Any) -> None:
+        """Carry it out; raises as SQLAlchemy does."""
+        spelt = self._spelt.get(connection.dialect.name) or self._spell(connection.dialect)
+        _asked(connection, spelt, values).close()
+
+    def _spell(self, dialect: Dialect) -> _Spelt:
+        options: dict[str, Any] = {"column_keys": self._columns} if self._columns else {}
+        compiled = self._statement.compile(dialect=dialect, **options)
+        if compiled.post_compile_params:
+            raise TypeError("a statement whose text depends on its values cannot be prepared")
+        # Names as the text has them: a value that the statement gives itself has none before.
+        turns = {
+            name: parameter.type.dialect_impl(dialect).bind_processor(dialect)
+            for parameter, name in compiled.bind_names.items()
+        }
+        columns = self._statement.selected_columns if isinstance(self._statement, Select) else ()
+        back = [_result_turn(column.type, dialect) for column in columns]
+        spelt = _Spelt(
+            str(compiled),
+            tuple(compiled.positiontup or turns),
+            compiled.positional,
+            {name: value for name, value in compiled.params.items() if value is not None},
+            {name: turn for name, turn in turns.items() if turn is not None},
+            tuple((place, turn) for place, turn in enumerate(back) if turn is not None),
+        )
+        self._spelt[dialect.name] = spelt
+        return spelt
+
+
+def _result_turn(type_: TypeEngine[Any], dialect: Dialect) -> _Turn | None:
+    return type_.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _asked(connection: Connection, spelt: _Spelt, values: Mapping[str, Any]) -> Any:
+    driver: Any = connection.connection.driver_connection
+    dialect = connection.dialect
+    try:
+        return driver.execute(spelt.text, spelt.parameters(values))
+    except dialect.loaded_dbapi.Error as error:
+        if dialect.is_disconnect(error, driver, None):
+            connection.invalidate(error)
+        base = dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(
+            spelt.text, None, error, base, hide_parameters=True, dialect=dialect
+        ) from error

@@ -1,0 +1,73 @@
+"""The strip on the page of a file: whether the chair knows, since when, and what to press next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from casework.access.matrix import allows
+from casework.access.permissions import Permission
+from casework.access.steps import ReferralState
+from casework.cases.files import CaseFile
+from casework.cases.findings import find_out
+from casework.kernel.ids import id_to_text
+from casework.leadership.reading import Sign, came_to, is_confirmed, order_sign, sign_of
+from casework.leadership.rules import NOTICE, ORDER, Standing
+from casework.leadership.telling import standing_of
+from casework.vault.agreements import Referral
+from casework.web.here import house
+from casework.web.principal import current_principal
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message: where it is read, where it stands, and whether somebody must be phoned."""
+
+    address: str
+    sign: Sign
+    phone: bool
+
+
+@dataclass(frozen=True)
+class ChairStrip:
+    """What a receiving desk sees of the chair; ``shown`` False leaves the strip out."""
+
+    shown: bool
+    notices: list[Line]
+    orders: list[Line]
+    may_tell: bool
+    may_request: bool
+    where: Standing
+
+
+def strip_of(file: CaseFile) -> ChairStrip:
+    """Return the strip of an opened file; nothing more is opened for it."""
+    me = current_principal()
+    if not allows(me.unit_kind, me.role, Permission.NOTICE_WRITE):
+        return ChairStrip(False, [], [], False, False, Standing.UNKNOWN)
+    held = {door.section_id for door in file.doors}
+    rows = [
+        row
+        for row in file.agreements.referrals.values()
+        if row.note_section in held and row.from_unit == me.unit
+    ]
+    rows.sort(key=lambda row: row.sent_at, reverse=True)
+    where = standing_of(find_out(house().codes, file, house().clock.now()))
+    works = not file.closed_here
+    return ChairStrip(
+        True,
+        [_line(file, row, "notices", sign_of) for row in rows if row.service == NOTICE],
+        [_line(file, row, "orders", order_sign) for row in rows if row.service == ORDER],
+        works,
+        works and allows(me.unit_kind, me.role, Permission.ORDER_REQUEST),
+        where,
+    )
+
+
+def _line(file: CaseFile, row: Referral, room: str, say: Callable[..., Sign]) -> Line:
+    state = ReferralState(row.state)
+    consent = file.agreements.consent(row.consent_id)
+    confirmed = is_confirmed(consent, house().clock.now())
+    sign = say(state, came_to(file.agreements, row), confirmed=confirmed)
+    waits = state in (ReferralState.DRAFT, ReferralState.SENT) and row.reached_at is None
+    return Line(f"/{room}/{id_to_text(row.referral_id)}", sign, waits)

@@ -1,0 +1,38 @@
+"""The kinds of entry in the police register: where each lies, and the form that fills it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework.kernel.errors import NotFound
+from casework.kernel.kinds import SectionKind
+from casework.police.forms import BreachForm, EntryForm, FollowUpForm, MeasureForm
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One kind of entry; ``slug`` stands in addresses."""
+
+    slug: str
+    title: str
+    kind: SectionKind
+    form: type[EntryForm]
+
+    @property
+    def schema(self) -> str:
+        """The schema of the record that the form fills."""
+        return self.form.record.schema
+
+
+FOLLOW_UP = Entry("follow-up", "Việc đã làm", SectionKind.INCIDENT, FollowUpForm)
+MEASURE = Entry("measure", "Biện pháp", SectionKind.PROTECTION, MeasureForm)
+BREACH = Entry("breach", "Vi phạm biện pháp", SectionKind.PROTECTION, BreachForm)
+ENTRIES = (FOLLOW_UP, MEASURE, BREACH)
+
+
+def get_entry(slug: str) -> Entry:
+    """Return the kind of an address; raises NotFound."""
+    for entry in ENTRIES:
+        if entry.slug == slug:
+            return entry
+    raise NotFound

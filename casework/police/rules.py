@@ -1,0 +1,101 @@
+"""Which measures may be taken on a file, and how long each step of one has left; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from casework.kernel.codes import Code, Codes
+from casework.police.records import Measure
+
+_COURT = "M3_NC_COURT"
+_COURT_DAYS = timedelta(days=31)
+"""A month at its longest; the court's paper gives the day, and wins."""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What a file says that bars a measure, or calls for one."""
+
+    sexual: bool
+    child: bool
+    high_risk: bool
+    crime: bool = False
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of ``barred_for`` that hold here."""
+        known = {
+            "SEXUAL": self.sexual,
+            "CHILD": self.child,
+            "HIGH_RISK": self.high_risk,
+            "CRIME": self.crime,
+        }
+        return frozenset(word for word, holds in known.items() if holds)
+
+
+def is_barred(measure: Code, here: Circumstances) -> bool:
+    """Say whether a measure is never to be taken here, whoever proposes it."""
+    return bool(here.words & set(measure.words("barred_for")))
+
+
+def offered(codes: Codes, here: Circumstances) -> list[Code]:
+    """Return the measures that the police register on such a file."""
+    return [
+        measure
+        for measure in codes["protective_measures"]
+        if measure.flag("register")
+        and not is_barred(measure, here)
+        and (here.child or not measure.flag("child_only"))
+    ]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that the law's clock asks for next, and by when."""
+
+    text: str
+    due_at: datetime
+    basis: str
+    mark: str | None
+
+
+def is_no_contact(codes: Codes, measure: Measure) -> bool:
+    """Say whether a measure forbids contact, so that somebody supervises it."""
+    entry = codes["protective_measures"].find(measure.measure or "")
+    return entry is not None and entry.flag("no_contact")
+
+
+def ends_at(codes: Codes, measure: Measure) -> datetime | None:
+    """Return when a no-contact order ends: as signed, else after its longest life."""
+    if measure.until_at is not None or measure.decided_at is None:
+        return measure.until_at
+    if not is_no_contact(codes, measure):
+        return None
+    if measure.measure == _COURT:
+        months = codes["clocks"]["CLK_COURT_NC"].number("months") or 0
+        return measure.decided_at + months * _COURT_DAYS
+    return measure.decided_at + timedelta(hours=codes["clocks"]["CLK_NC_LIFE"].number("hours") or 0)
+
+
+def next_steps(codes: Codes, measure: Measure, now: datetime) -> Iterable[Step]:
+    """Yield what is still owed for a no-contact order that is in force, most pressing first."""
+    if not is_no_contact(codes, measure) or measure.ended_at is not None:
+        return
+    if measure.received_at is not None and measure.assigned_at is None:
+        yield _step(codes["clocks"]["CLK_NC_SUPERVISE"], measure.received_at)
+    elif measure.assigned_at is not None and measure.met_at is None:
+        yield _step(codes["clocks"]["CLK_NC_MEET"], measure.assigned_at)
+    ends = ends_at(codes, measure)
+    if ends is not None and ends > now:
+        court = measure.measure == _COURT
+        life = codes["clocks"]["CLK_COURT_NC" if court else "CLK_NC_LIFE"]
+        yield Step("Hết hiệu lực", ends, life.basis or "", life.mark_vi)
+
+
+def _step(clock: Code, begin: datetime) -> Step:
+    due_at = begin + timedelta(hours=clock.number("hours") or 0)
+    caveat = clock.text("caveat_vi")
+    basis = " ".join(filter(None, (clock.basis, f"{caveat}." if caveat else "")))
+    return Step(clock.vi, due_at, basis, clock.mark_vi)

@@ -1,0 +1,89 @@
+"""The strip on the page of a file: what the police have done, which measures stand, what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from casework.access.matrix import allows
+from casework.access.permissions import Permission
+from casework.cases.codec import SealedRecord
+from casework.cases.files import CaseFile, Part
+from casework.cases.showing import Row, rows_of
+from casework.kernel.ids import id_to_text
+from casework.police import rules
+from casework.police.entries import BREACH, FOLLOW_UP, MEASURE, Entry
+from casework.police.records import Breach, FollowUp, Measure
+from casework.police.rules import Step
+from casework.web.here import house
+from casework.web.principal import current_principal
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One entry as the strip shows it; ``address`` where the reader may change it."""
+
+    title: str
+    at: datetime
+    rows: list[Row]
+    author: str
+    written_at: datetime
+    address: str | None
+    steps: list[Step]
+    breaches: int = 0
+
+
+@dataclass(frozen=True)
+class PoliceStrip:
+    """Follow-ups newest first, and the measures; ``may_write`` for the police themselves."""
+
+    follow_ups: list[Shown]
+    measures: list[Shown]
+    breaches: list[Shown]
+    may_write: bool
+
+
+def strip_of(file: CaseFile) -> PoliceStrip:
+    """Return the strip of an opened file; whoever was given the section reads it, too."""
+    me = current_principal()
+    works = allows(me.unit_kind, me.role, Permission.POLICE_WRITE) and not file.closed_here
+    shown = {
+        entry: sorted(
+            (_shown(file, part, entry, works=works) for part in file.of(entry.schema)),
+            key=lambda one: one.at,
+            reverse=True,
+        )
+        for entry in (FOLLOW_UP, MEASURE, BREACH)
+    }
+    return PoliceStrip(shown[FOLLOW_UP], shown[MEASURE], shown[BREACH], works)
+
+
+def _shown(file: CaseFile, part: Part, entry: Entry, *, works: bool) -> Shown:
+    case, record = id_to_text(file.case_id), id_to_text(part.record_id)
+    content, codes, now = part.content, house().codes, house().clock.now()
+    title, at, breaches = entry.title, part.written_at, 0
+    steps: list[Step] = []
+    rest: SealedRecord = content  # without what the heading says
+    if isinstance(content, FollowUp):
+        at, rest = content.done_at or at, replace(content, done_at=None)
+    if isinstance(content, Breach):
+        at, rest = content.happened_at or at, replace(content, measure=None, happened_at=None)
+    if isinstance(content, Measure):
+        rest = replace(content, measure=None)
+        title = codes["protective_measures"].label(content.measure or "")
+        at = content.decided_at or at
+        steps = list(rules.next_steps(codes, content, now))
+        breaches = sum(
+            isinstance(one.content, Breach) and one.content.measure == record
+            for one in file.of(Breach.schema)
+        )
+    return Shown(
+        title=title,
+        at=at,
+        rows=rows_of(entry.form, rest, file.names),
+        author=file.names.get(part.author, ""),
+        written_at=part.written_at,
+        address=f"/cases/{case}/police/{entry.slug}/{record}" if works and file.own(part) else None,
+        steps=steps,
+        breaches=breaches,
+    )

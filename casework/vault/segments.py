@@ -1,0 +1,106 @@
+"""What a unit finds its cases by, packed and sealed in memory, so that thousands open at once.
+
+A segment is a copy of rows that were checked when it was made, under the unit's own directory key:
+without a member's session it is noise, as the rows are.  It says which version of which row it
+copies; whoever opens it drops what the database has newer, or has no more.  Nothing of it is
+written anywhere, and it is made anew when it is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from casework.crypto import blob
+from casework.crypto.encoding import lp
+from casework.crypto.labels import Label
+from casework.kernel.ids import Id
+from casework.vault.keyring import Keyring
+
+ROWS = 1000
+"""How many rows one segment holds at most."""
+
+
+class Lead(NamedTuple):
+    """What one row is found by: the version that was read, and two texts that the finder made."""
+
+    row_id: Id
+    version: int
+    line: str
+    key: str
+
+
+@dataclass(frozen=True, repr=False)
+class Segment:
+    """Which versions of which rows, and what they are found by, sealed under one epoch's key."""
+
+    rows: tuple[tuple[Id, int], ...]
+    epoch: int
+    sealed: bytes
+
+
+def seal_segments(keyring: Keyring, commune: Id, leads: Sequence[Lead]) -> tuple[Segment, ...]:
+    """Seal leads of the keyring's unit under the newest key that the keyring holds."""
+    epoch = max(keyring.unit_secrets)
+    return tuple(
+        _seal(keyring, commune, epoch, leads[begin : begin + ROWS])
+        for begin in range(0, len(leads), ROWS)
+    )
+
+
+def _seal(keyring: Keyring, commune: Id, epoch: int, leads: Sequence[Lead]) -> Segment:
+    texts = ["\n".join(lead.line for lead in leads), "\n".join(lead.key for lead in leads)]
+    plaintext = json.dumps(texts, ensure_ascii=False).encode()
+    key = keyring.of_unit(epoch).directory
+    aad = segment_aad(commune, keyring.unit, epoch)
+    sealed = blob.seal(key, Label.DIRECTORY_SEGMENT, plaintext, aad)
+    return Segment(tuple((lead.row_id, lead.version) for lead in leads), epoch, sealed)
+
+
+def open_segment(keyring: Keyring, commune: Id, segment: Segment) -> Iterator[Lead]:
+    """Open a segment of the keyring's unit; raises NoKey for an epoch that it never got."""
+    key = keyring.of_unit(segment.epoch).directory
+    aad = segment_aad(commune, keyring.unit, segment.epoch)
+    texts = json.loads(blob.open_blob(key, Label.DIRECTORY_SEGMENT, segment.sealed, aad))
+    lines, keys = (text.split("\n") for text in texts)
+    rows = zip(segment.rows, lines, keys, strict=True)
+    return (Lead(row_id, version, line, key) for (row_id, version), line, key in rows)
+
+
+def segment_aad(commune: Id, unit: Id, epoch: int) -> bytes:
+    """Return what a segment is bound to."""
+    return lp(Label.DIRECTORY_SEGMENT, commune, unit, epoch)
+
+
+class Segments:
+    """Keeps the segments of several units, sealed, up to a number of bytes; safe between threads.
+
+    The unit that searched longest ago goes first.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._of: OrderedDict[Id, tuple[Segment, ...]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, unit: Id) -> tuple[Segment, ...]:
+        """Return a unit's segments, none if there are none."""
+        with self._lock:
+            if unit in self._of:
+                self._of.move_to_end(unit)
+            return self._of.get(unit, ())
+
+    def keep(self, unit: Id, segments: tuple[Segment, ...]) -> None:
+        """Put a unit's segments in place of those it had."""
+        with self._lock:
+            self._of[unit] = segments
+            self._of.move_to_end(unit)
+            while self._of and self._size() > self._capacity:
+                self._of.popitem(last=False)
+
+    def _size(self) -> int:
+        return sum(len(one.sealed) for segments in self._of.values() for one in segments)
