@@ -25,7 +25,7 @@ class OverridesHerNo(Forbidden):
 
     code = "overrides-her-no"
     message_vi = "Người bị bạo lực đã từ chối việc này, nên không chuyển được."
-    what_to_do_vi = "Tôn trọng câu trả lời. Nếu chị ấy đổi ý, ghi lại sự đồng ý mới."
+    what_to_do_vi = "Tôn trọng câu trả lời. Nếu người ấy đổi ý, ghi lại sự đồng ý mới."
 
 
 class NoReason(MalformedValue):

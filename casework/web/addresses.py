@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from flask import request, url_for
+from werkzeug.routing import BuildError
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 """What stands in an address as it is: ids and slugs."""
@@ -16,7 +18,8 @@ class Addresses:
     """Answers as Flask's ``url_for`` does, for the templates of one application."""
 
     def __init__(self) -> None:
-        self._forms: dict[tuple[str, ...], str] = {}
+        self._forms: dict[tuple[str, ...], str | None] = {}
+        """None where an address takes certain values only, and is spelt each time."""
 
     def of(self, endpoint: str, **values: Any) -> str:
         """Return the address; raises as ``url_for``."""
@@ -24,13 +27,22 @@ class Addresses:
         if endpoint.startswith(".") or not all(map(_is_plain, given, given.values())):
             return url_for(endpoint, **values)
         key = (request.script_root, endpoint, *given)
-        form = self._forms.get(key)
+        if key not in self._forms:
+            self._forms[key] = _form_of(endpoint, given)
+        form = self._forms[key]
         if form is None:
-            blanks: dict[str, Any] = {name: _BLANK.format(n) for n, name in enumerate(given)}
-            form = self._forms[key] = url_for(endpoint, **blanks)
+            return url_for(endpoint, **values)
         for place, value in enumerate(given.values()):
             form = form.replace(_BLANK.format(place), value)
         return form
+
+
+def _form_of(endpoint: str, names: Iterable[str]) -> str | None:
+    blanks: dict[str, Any] = {name: _BLANK.format(place) for place, name in enumerate(names)}
+    try:
+        return url_for(endpoint, **blanks)
+    except (BuildError, ValueError):
+        return None
 
 
 def _is_plain(name: str, value: object) -> bool:

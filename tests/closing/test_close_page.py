@@ -108,7 +108,7 @@ def test_another_desk_sees_that_it_is_closed_and_not_why(
 def test_a_stranger_and_another_role_do_not_come_near_it(commune: TestCommune, file: str) -> None:
     assert commune.client("ha").get(f"{file}/close").status_code == 404
     assert commune.client("quang").get(f"{file}/close").status_code == 403
-    assert commune.client("hung").get(f"{file}/reopen").status_code == 403
+    assert commune.client("hung").get(f"{file}/reopen").status_code == 404
 
 
 def test_the_manager_opens_it_again(commune: TestCommune, case: Id, file: str) -> None:

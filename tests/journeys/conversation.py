@@ -33,7 +33,7 @@ class Person:
 
     def answer(self, question: str, *answers: str | re.Pattern[str]) -> None:
         """Tick answers of one question."""
-        group = self.page.get_by_role("group", name=question)
+        group = self.page.get_by_role("group", name=re.compile(f"^{re.escape(question)}"))
         for answer in answers:
             self.hands.tick(_choice(group, answer))
 
@@ -52,6 +52,13 @@ class Person:
     def stands_on(self, heading: str) -> None:
         """See that the page's heading says this."""
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
+
+
+def unfold(page: Page) -> None:
+    """Open the sections that a phone shows folded."""
+    folded = page.locator("main details[data-fold]:not([open])")
+    while folded.count():
+        folded.first.locator("> summary").click()
 
 
 def _choice(group: Locator, answer: str | re.Pattern[str]) -> Locator:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
 
 from playwright.sync_api import Locator, Page
@@ -22,7 +23,7 @@ class Hands(Protocol):
         """Choose a checkbox or a radio button."""
 
     def choose(self, target: Locator, option: str) -> None:
-        """Choose an option of a list that drops down."""
+        """Choose the first option of a list that drops down which begins like this."""
 
 
 class Pointer:
@@ -39,7 +40,8 @@ class Pointer:
         target.check()
 
     def choose(self, target: Locator, option: str) -> None:
-        target.select_option(label=option)
+        wanted = target.locator("option").filter(has_text=re.compile(rf"^\s*{re.escape(option)}"))
+        target.select_option(wanted.first.get_attribute("value"))
 
 
 class Keyboard:
@@ -74,7 +76,7 @@ class Keyboard:
     def choose(self, target: Locator, option: str) -> None:
         self._reach(target)
         for _ in range(target.locator("option").count()):
-            if target.locator("option:checked").inner_text() == option:
+            if target.locator("option:checked").inner_text().strip().startswith(option):
                 return
             self._page.keyboard.press("ArrowDown")
         raise AssertionError("the arrows do not lead to this option")

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.attacks.canaries import find_canaries
 from tests.browser import DESKTOP, PHONE
+from tests.journeys.conversation import unfold
 from tests.journeys.files import (
     AMBULANCE,
     BLEEDING,
@@ -107,13 +108,6 @@ def place(field: Locator) -> float:
     box = field.bounding_box()
     assert box is not None
     return box["y"]
-
-
-def unfold(page: Page) -> None:
-    """Open the sections that a phone shows folded."""
-    folded = page.locator("main details[data-fold]:not([open])")
-    while folded.count():
-        folded.first.locator("> summary").click()
 
 
 def read_back(page: Page) -> None:

@@ -26,7 +26,10 @@ OPTIONS = {
 STARTS = {
     None: ("/login", "/join", "/activate", "/activate/done", "/no-such-page"),
     "thanh": ("/", "/password", "/unsaved", "/no-such-page"),
-    "dung": ("/",),
+    "ha": ("/", "/shelter"),
+    "mai": ("/",),
+    "nha1": ("/",),
+    "dung": ("/", "/chair"),
     "thut": ("/",),
     "tam": ("/", "/audit?person=nobody"),
     "quang": ("/", "/admin"),

@@ -30,7 +30,7 @@ class CloseForm(RecordForm):
         "Đã nói với người bị bạo lực thế nào",
         [Needed()],
         length=1000,
-        description="Nói lúc nào, bằng cách nào, chị ấy quay lại tìm ai. Không nói được: vì sao.",
+        description="Nói lúc nào, bằng cách nào, người ấy quay lại tìm ai. Không nói được: vì sao.",
     )
 
     groups = (("", ("reason", "words", "told")),)

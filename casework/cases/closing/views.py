@@ -51,7 +51,7 @@ def close(case: str) -> Response | str:
 
 
 @blueprint.get("/cases/<case>/reopen")
-@requires(Permission.CASE_REOPEN)
+@requires(Permission.CASE_REOPEN, refusal=404)
 def show_reopening(case: str) -> str:
     """Ask why the file is opened again."""
     file = service.open_to_close(house(), hand(), id_from_text(case))
@@ -59,7 +59,7 @@ def show_reopening(case: str) -> str:
 
 
 @blueprint.post("/cases/<case>/reopen")
-@requires(Permission.CASE_REOPEN)
+@requires(Permission.CASE_REOPEN, refusal=404)
 def reopen(case: str) -> Response | str:
     """Open the file again; the reason stands beside why it was closed."""
     record_id = id_from_text(request.form.get("record_id", ""))
