@@ -20,6 +20,7 @@ from casework import (
     police,
     referrals,
     shelter,
+    village,
     workspace,
 )
 from casework.accounts.principals import PrincipalLoader, SealedFormKeeper
@@ -34,7 +35,18 @@ from casework.web.principal import Principal, set_loader
 from casework.web.unsaved import set_form_keeper
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
-ROOMS = (workspace, leadership, cases, referrals, police, health, shelter, oversight, accounts)
+ROOMS = (
+    workspace,
+    leadership,
+    village,
+    cases,
+    referrals,
+    police,
+    health,
+    shelter,
+    oversight,
+    accounts,
+)
 """In the order of the navigation."""
 
 

@@ -80,6 +80,9 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.SHELTER_VIEW: _desks(UnitKind.WOMENS_UNION),
     Permission.SHELTER_WRITE: _desks(UnitKind.WOMENS_UNION),
     Permission.SHELTER_PLACE: _desks(UnitKind.WOMENS_UNION),
+    # A village sends and never reads; whom the law names as a receiver of reports reads.
+    Permission.VILLAGE_REPORT: _desks(UnitKind.VILLAGE),
+    Permission.VILLAGE_READ: RECEIVERS,
     # A house says that she is here, or that it wants a call; its keys open nothing else.
     Permission.HOST_ANSWER: HOUSES,
     # Houses are founded by the union's managers, and nobody else learns that they are.

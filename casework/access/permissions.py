@@ -51,6 +51,8 @@ class Permission(StrEnum):
     SHELTER_VIEW = "shelter:view"
     SHELTER_WRITE = "shelter:write"
     SHELTER_PLACE = "shelter:place"
+    VILLAGE_REPORT = "village:report"
+    VILLAGE_READ = "village:read"
 
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"

@@ -97,6 +97,9 @@ class Action(StrEnum):
     SHELTER_WRITE = "shelter:write"
     SHELTER_PLACE = "shelter:place"
     SHELTER_STEP = "shelter:step"
+    VILLAGE_SEND = "village:send"
+    VILLAGE_OPEN = "village:open"
+    VILLAGE_SETTLE = "village:settle"
     DEADLINE_MARK = "deadline:mark"
     DEADLINE_ESCALATE = "deadline:escalate"
 

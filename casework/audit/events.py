@@ -73,6 +73,7 @@ class ObjectKind(StrEnum):
     MAIL = "mail"
     FACT = "fact"
     DUTY = "duty"
+    REPORT = "report"
 
 
 @dataclass(frozen=True)

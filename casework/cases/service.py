@@ -57,12 +57,22 @@ class Opening:
 
 def open_case(house: House, hand: Hand, opening: Opening) -> Id:
     """Open a case led by the keyring's unit; a repeated sending returns the same case."""
+    with suppress(OpenAlready):
+        write(house, hand, Action.CASE_OPEN, plan_opening(house, hand, opening))
+    return opening.case_id
+
+
+def plan_opening(house: House, hand: Hand, opening: Opening) -> Planner:
+    """Return what opens a case, for a room that ends something of its own in the same event.
+
+    The planner raises OpenAlready where the case is open already.
+    """
     now = house.clock.now()
     prefix = _number_prefix(house, now)
 
     def plan(db: Session, roster: Roster) -> Plan:
         if cases.is_known(db, opening.case_id):
-            raise _OpenAlready
+            raise OpenAlready
         _require_unnamed(opening)
         number = cases.next_number(db, prefix)
         put = [
@@ -89,9 +99,7 @@ def open_case(house: House, hand: Hand, opening: Opening) -> Id:
             holds=lambda db: cases.next_number(db, prefix) == number,
         )
 
-    with suppress(_OpenAlready):
-        write(house, hand, Action.CASE_OPEN, plan)
-    return opening.case_id
+    return plan
 
 
 def _told(
@@ -102,7 +110,7 @@ def _told(
     return counting.count_new(house, hand, roster, begun[0], contents) if begun else []
 
 
-class _OpenAlready(Exception):
+class OpenAlready(Exception):
     """The form was sent twice; its first sending has opened the case."""
 
 

@@ -73,7 +73,7 @@ class Label(StrEnum):
     REFERRAL_TERMS = "referral-terms"
     DUTY_PHONE = "duty-phone"
 
-    # Boards, mail, statistics, emergencies
+    # Boards, mail, reports, statistics, emergencies
     BOARD = "board"
     BOARD_STATEMENT = "board-sig"
     MAIL = "mail"
@@ -81,6 +81,9 @@ class Label(StrEnum):
     LETTER = "letter"
     HIDDEN_ACTOR = "hidden-actor"
     MAIL_STATEMENT = "mail-sig"
+    VILLAGE_REPORT = "village-report"
+    VILLAGE_ENDING = "village-ending"
+    VILLAGE_STATEMENT = "village-report-sig"
     FACT = "fact"
     FACT_STATEMENT = "fact-sig"
     FACT_BOOK = "fact-book"

@@ -13,6 +13,7 @@ from casework.demo.health import treat_demo_files
 from casework.demo.police import tell_demo_chair
 from casework.demo.sharing import share_demo_files
 from casework.demo.shelter import shelter_demo_guests
+from casework.demo.village import report_from_demo_village
 from casework.kernel.clock import FixedClock, SystemClock
 from casework.kernel.settings import instance_from, load_settings
 
@@ -44,6 +45,7 @@ def demo(cases: int, seed: int) -> None:
         clock.advance(max(timedelta(0), SystemClock().now() - clock.now() - _LATELY))
         tell_demo_chair(founded.house, clock, founded.hands)
         shelter_demo_guests(founded.house, clock, founded.hands)
+        report_from_demo_village(founded.house, clock, founded.hands)
         founded.house.database.close()
         names = ", ".join(account.username for account in founded.accounts)
         click.echo(f"The demo commune is founded. Sign in as: {names}")

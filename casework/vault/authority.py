@@ -11,7 +11,16 @@ from casework.audit.events import ObjectKind
 from casework.kernel.ids import Id
 from casework.kernel.kinds import UnitKind
 from casework.vault.agreements import STAND_INS
-from casework.vault.models import Board, Case, DirectoryRow, DutyPhone, Record, SectionEpoch
+from casework.vault.models import (
+    Board,
+    Case,
+    DirectoryRow,
+    DutyPhone,
+    Record,
+    SectionEpoch,
+    VillageReport,
+)
+from casework.vault.models.reports import ReportState
 from casework.vault.rosters import Member, Unit
 
 
@@ -63,6 +72,14 @@ def may_write_letter(author: Member, reader: Unit) -> bool:
     if reader.kind is UnitKind.SHELTER:
         return author.unit_kind is UnitKind.WOMENS_UNION or author.unit == reader.unit
     return reader.kind is UnitKind.WOMENS_UNION and author.unit_kind is UnitKind.SHELTER
+
+
+def may_sign_report(author: Member, row: VillageReport) -> bool:
+    """A village sends in its own name; the desk that it was sent to ends it, and no other."""
+    if row.state == ReportState.WAITING.value:
+        sent = author.unit == row.from_unit and author.unit_kind is UnitKind.VILLAGE
+        return sent and row.version == 1
+    return author.unit == row.unit_id and row.version == 2
 
 
 def may_sign_emergency(author: Member, section: SectionEpoch) -> bool:

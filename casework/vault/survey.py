@@ -39,6 +39,7 @@ from casework.vault.models import (
     Referral,
     RotationMark,
     SectionEpoch,
+    VillageReport,
 )
 from casework.vault.rosters import Member, Roster
 from casework.vault.rows import CaseRows
@@ -68,11 +69,11 @@ def require_vouched(
 ) -> None:
     """Refuse a row that stands by itself unless its tip's author signed it and was entitled to.
 
-    For cases, directory rows, referrals, the rota and boards, which stand without sections.
+    For cases, directory rows, referrals, rotas, boards and reports, which have no sections.
     ``statement`` is what the row spells.
     """
     author = _verify_author(roster, verified, tip, statement)
-    if not _entitled(author, row, {}):
+    if not _entitled_alone(author, row):
         raise NotEntitled
 
 
@@ -87,24 +88,31 @@ def _verify_author(roster: Roster, verified: Verified, tip: StoredTip, statement
 
 def _entitled(author: Member, row: Bound, sections: dict[Id, SectionRows]) -> bool:
     match row:
-        case Case():
-            return authority.may_sign_case(author, row)
         case SectionEpoch():
             return authority.may_sign_section(author, row)
-        case DirectoryRow():
-            return authority.may_sign_directory(author, row)
-        case DutyPhone():
-            return authority.may_sign_duty(author, row)
-        case Board():
-            return authority.may_sign_board(author, row)
-        case Consent() | Referral():
-            return may_speak(author, row)
         case Grant():
             return authority.may_sign_grant(author, sections[row.section_id].current)
         case Record():
             return authority.may_sign_record(author, row, sections[row.section_id].current)
         case EmergencySeal():
             return authority.may_sign_emergency(author, sections[row.section_id].current)
+    return _entitled_alone(author, row)
+
+
+def _entitled_alone(author: Member, row: Bound) -> bool:
+    match row:
+        case Case():
+            return authority.may_sign_case(author, row)
+        case DirectoryRow():
+            return authority.may_sign_directory(author, row)
+        case DutyPhone():
+            return authority.may_sign_duty(author, row)
+        case Board():
+            return authority.may_sign_board(author, row)
+        case VillageReport():
+            return authority.may_sign_report(author, row)
+        case Consent() | Referral():
+            return may_speak(author, row)
     return False
 
 

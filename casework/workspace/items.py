@@ -18,7 +18,7 @@ from casework.audit.actions import Action
 from casework.cases.listing import list_cases
 from casework.health.service import list_due
 from casework.health.words import DUE_BASIS, DUE_WORDS
-from casework.kernel.clock import format_day
+from casework.kernel.clock import format_day, format_moment
 from casework.kernel.ids import id_to_text
 from casework.referrals.listing import desk, risen
 from casework.referrals.showing import Line, line_of
@@ -27,6 +27,7 @@ from casework.shelter.host_service import answers_for_union
 from casework.shelter.store import read as read_board
 from casework.vault.desk import Hand
 from casework.vault.house import House
+from casework.village.service import waiting
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _NEWS_FOR = timedelta(days=3)
@@ -38,6 +39,7 @@ class Group(StrEnum):
     """The headings of the first page, in their order."""
 
     CALL = "Chưa ai mở – gọi ngay"
+    VILLAGE = "Tin báo từ thôn"
     ANSWER = "Phiếu chuyển chờ trả lời"
     CARE = "Khám lại và 72 giờ"
     RISEN = "Phiếu của xã chưa ai trả lời"
@@ -61,7 +63,7 @@ class WorkItem:
 
 def work_of(house: House, hand: Hand) -> list[WorkItem]:
     """Return everything that waits for this hand, most urgent first."""
-    rooms = (_referrals, _care, _risen, _beds, _recent_files)
+    rooms = (_referrals, _village, _care, _risen, _beds, _recent_files)
     return by_urgency(item for room in rooms for item in room(house, hand))
 
 
@@ -88,6 +90,22 @@ def _referrals(house: House, hand: Hand) -> Iterator[WorkItem]:
             yield _item(line, Group.CALL, f"Gọi {line.face.to_name}", line.face.due_at)
         elif line.face.state in _ANSWERS and line.face.changed_at > now - _NEWS_FOR:
             yield _item(line, Group.ANSWERED, f"{line.face.to_name}: {line.state}", None)
+
+
+def _village(house: House, hand: Hand) -> Iterator[WorkItem]:
+    """Reports that nobody of this desk has dealt with: the village and the hour, no more."""
+    keyring = hand.keyring
+    if not allows(keyring.unit_kind, keyring.role, Permission.VILLAGE_READ):
+        return
+    for report in waiting(house, hand):
+        yield WorkItem(
+            text=f"Tin lúc {format_moment(report.sent_at)}",
+            address=f"/village/reports/{id_to_text(report.report_id)}",
+            note=report.village,
+            at=report.sent_at,
+            due_at=None,
+            group=Group.VILLAGE,
+        )
 
 
 def _risen(house: House, hand: Hand) -> Iterator[WorkItem]:

@@ -10,6 +10,7 @@ from casework.access.matrix import allows
 from casework.access.permissions import Permission
 from casework.kernel.kinds import UnitKind
 from casework.shelter import host_views
+from casework.village import send_views
 from casework.web.context import due_of
 from casework.web.guard import requires
 from casework.web.here import hand, house
@@ -34,6 +35,7 @@ def work() -> str:
             (group, [_row(item) for item in items])
             for group, items in groupby(work_of(serving, acting), lambda item: item.group)
         ],
+        village=send_views.fresh_page() if me.unit_kind is UnitKind.VILLAGE else None,
         takes_in=allows(me.unit_kind, me.role, Permission.CASE_OPEN),
         confirms=allows(me.unit_kind, me.role, Permission.GROUND_CONFIRM),
         manages=allows(me.unit_kind, me.role, Permission.MEMBER_LIST),

@@ -45,7 +45,7 @@ def test_a_desk_without_files_is_told_kindly_what_to_press(
         ("tam", "Mở nhật ký"),
         ("quang", "Xem đơn vị và tài khoản"),
         ("dung", "Chưa có gì chờ quyết định"),
-        ("thut", "Trang báo tin của thôn sẽ nằm ở đây"),
+        ("thut", "Đang nguy hiểm: gọi điện trước"),
     ],
 )
 def test_every_other_desk_has_an_honest_first_page(

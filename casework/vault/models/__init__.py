@@ -20,6 +20,7 @@ from casework.vault.models.people import (
     MemberCredential,
     UnitCredential,
 )
+from casework.vault.models.reports import VillageReport
 from casework.vault.models.sharing import Consent, DutyPhone, Referral
 
 __all__ = [
@@ -47,4 +48,5 @@ __all__ = [
     "Slot",
     "UnitCredential",
     "UnitWrap",
+    "VillageReport",
 ]

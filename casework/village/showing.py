@@ -1,0 +1,62 @@
+"""A report in words: for the desk that opened it, and on the page of the file that it became."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from casework.cases.files import CaseFile
+from casework.cases.forms.record_form import YES_NO
+from casework.village.forms import REASONS
+from casework.village.records import FiledReport, VillageMessage
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True, repr=False)
+class ShownReport:
+    """The report of a file: where it came from, when, and what it said."""
+
+    village: str
+    sent_at: datetime | None
+    rows: list[Row]
+
+
+def rows_of_event(said: VillageMessage | FiledReport) -> list[Row]:
+    """Return what was reported, without who reported it."""
+    return _rows(
+        ("Thấy gì, nghe gì", said.what),
+        ("Lúc nào", said.seen_when),
+        ("Ở đâu", said.where),
+        ("Ai đang gặp nguy hiểm", said.danger),
+    )
+
+
+def rows_of_reporter(said: VillageMessage) -> list[Row]:
+    """Return who reported and how to reach them."""
+    unnamed = {option.value: option.label for option in YES_NO}.get(said.unnamed or "", "")
+    return _rows(
+        ("Ai báo", said.reporter),
+        ("Điện thoại", said.phone),
+        ("Gọi lại thế nào thì an toàn", said.reach),
+        ("Muốn giữ kín tên", unnamed),
+    )
+
+
+def reason_in_words(code: str | None) -> str:
+    """Return why a report was set aside."""
+    return {option.value: option.label for option in REASONS}.get(code or "", "")
+
+
+def strip_of(file: CaseFile) -> list[ShownReport]:
+    """Return the reports of villages that an opened file holds."""
+    filed = (part.content for part in file.of(FiledReport.schema))
+    return [
+        ShownReport(one.village, one.sent_at, rows_of_event(one))
+        for one in filed
+        if isinstance(one, FiledReport)
+    ]
+
+
+def _rows(*pairs: tuple[str, str]) -> list[Row]:
+    return [{"label": label, "value": value} for label, value in pairs]
