@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -12,7 +14,7 @@ from tests.factories.pages import read
 from tests.referrals.pages import hidden
 
 ASKS = "Khám họng, giữ lại theo dõi một đêm (mẫu)"
-FILLED: dict[str, object] = {
+FILLED: dict[str, Any] = {
     "body": "HOSPITAL",
     "body_name": "Bệnh viện Mẫu",
     "service": "MEDICAL",

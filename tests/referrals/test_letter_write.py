@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ from tests.referrals.letter_pages import ASKS, FILLED, press, write_letter
 
 LARGEST_PAGE_BYTES = 14 * 1024
 CHILD, SMALL = PartialDate(2016), PartialDate(2021)
-BOTH: dict[str, object] = {
+BOTH: dict[str, Any] = {
     "representative": "Bà ngoại Mẫu",
     "representative_safe": "YES",
     "representative_answer": "YES",

@@ -11,10 +11,11 @@ from flask_babel import gettext
 
 from casework.cases.codec import SealedRecord
 from casework.cases.consents.records import NO, YES
-from casework.cases.consents.rules import Decider, Problem, is_child
+from casework.cases.consents.rules import Decider, Problem
 from casework.cases.consents.situation import Situation
 from casework.cases.consents.words import HOW_SAID, REPRESENTATIVE_UNKNOWN, SAID, TOLD
 from casework.cases.forms.record_form import NotFuture, RecordForm, listed, today
+from casework.cases.rules.people import is_child
 from casework.kernel.clock import format_day, format_moment
 from casework.kernel.codes import Code
 from casework.referrals.letters import rules
@@ -173,7 +174,9 @@ class LetterForm(RecordForm):
                 yield name, gettext("Phần này chưa có câu trả lời.")
         if letter.ask_on is not None and not today() <= letter.ask_on <= _latest():
             yield "ask_on", gettext("Chọn một ngày từ hôm nay đến một năm nữa.")
-        yield from self.said(rules.yes_problems(letter, self.situation, house().clock.now()))
+        age, carer = self.situation.age, self.situation.carer_suspected
+        now = house().clock.now()
+        yield from self.said(rules.yes_problems(letter, age, now, carer_suspected=carer))
 
     def said(self, problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
         """Yield problems at their questions, in words."""

@@ -8,13 +8,12 @@ from enum import StrEnum
 
 from casework.cases.consents.records import NO, Talk
 from casework.cases.consents.rules import Problem, end_problems, talk_problems
-from casework.cases.consents.situation import Situation
+from casework.cases.rules.people import AgeThen
 from casework.kernel.clock import LOCAL, local_day
 from casework.kernel.codes import CodeList
 from casework.kernel.ids import Id, id_from_text, id_to_text
 from casework.referrals.letters.errors import LetterStopped
 from casework.referrals.letters.records import Letter
-from casework.vault.agenda import Upcoming
 
 NOT_YET = "NOT_YET"
 _CALLED_ALIKE = {"language", "representative_relation"}
@@ -68,13 +67,15 @@ def talk_of(letter: Letter) -> Talk:
     return Talk(**told)
 
 
-def yes_problems(letter: Letter, situation: Situation, now: datetime) -> list[Problem]:
+def yes_problems(
+    letter: Letter, age: AgeThen | None, now: datetime, *, carer_suspected: bool
+) -> list[Problem]:
     """Return what keeps a yes from covering this letter; a no needs nothing more."""
     if not is_given(letter):
         return []
     end = end_of(letter.until_on) if letter.until_on else None
-    talk, carer = talk_of(letter), situation.carer_suspected
-    return [*talk_problems(talk, situation.age, carer_suspected=carer), *end_problems(end, now)]
+    spoken = talk_problems(talk_of(letter), age, carer_suspected=carer_suspected)
+    return [*spoken, *end_problems(end, now)]
 
 
 def kind_of(record_id: Id) -> str:
@@ -87,18 +88,17 @@ def letter_in(kind: str) -> Id | None:
     return id_from_text(kind.removeprefix(_KIND)) if kind.startswith(_KIND) else None
 
 
-def comes_up(letter: Letter, record_id: Id, at: Standing) -> list[Upcoming]:
-    """Return what somebody has to do about a letter, and when.
+def comes_up(letter: Letter, at: Standing) -> datetime | None:
+    """Return when somebody has to do something about a letter, None where nothing waits.
 
     Ask after it on its day; or, where her yes was taken back, phone the body that has it.
     """
-    when: datetime | None = None
     if at is Standing.WITHDRAWN:
-        if letter.handed_at is not None and not letter.withdrawn_told:
-            when = letter.withdrawn_at
-    elif at in (Standing.READY, Standing.OVER, Standing.HANDED) and letter.ask_on is not None:
-        when = datetime.combine(letter.ask_on, time(), LOCAL)
-    return [] if when is None else [Upcoming(kind_of(record_id), when)]
+        untold = letter.handed_at is not None and not letter.withdrawn_told
+        return letter.withdrawn_at if untold else None
+    if at in (Standing.READY, Standing.OVER, Standing.HANDED) and letter.ask_on is not None:
+        return datetime.combine(letter.ask_on, time(), LOCAL)
+    return None
 
 
 def is_due(at: datetime, now: datetime) -> bool:

@@ -13,6 +13,7 @@ from casework.audit.events import ObjectKind
 from casework.cases import exclusions
 from casework.cases.codec import decode
 from casework.cases.consents.errors import NotAConsent
+from casework.cases.consents.rules import Problem
 from casework.cases.consents.service import change_case
 from casework.cases.consents.situation import situation_in
 from casework.cases.files import CaseFile, Part, make_file
@@ -23,6 +24,7 @@ from casework.kernel.kinds import SectionKind
 from casework.referrals.letters import rules
 from casework.referrals.letters.errors import LetterStopped
 from casework.referrals.letters.records import Letter
+from casework.vault.agenda import Upcoming
 from casework.vault.desk import Hand, Plan, read_case
 from casework.vault.errors import SavedMeanwhile
 from casework.vault.house import House
@@ -84,7 +86,7 @@ def save(house: House, hand: Hand, case_id: Id, saving: SavingLetter) -> None:
             stands = _standing_letter(writing, rows, saving.record_id)
             if not rules.is_editable(_where(writing, stands)):
                 raise LetterStopped
-        problems = rules.yes_problems(saving.content, situation_in(writing), writing.now)
+        problems = _problems(writing, saving.content)
         if problems:
             raise NotAConsent(tuple(problems))
         if rows is None:
@@ -94,6 +96,13 @@ def save(house: House, hand: Hand, case_id: Id, saving: SavingLetter) -> None:
         return _sealed(writing, section, saving)
 
     change_case(house, hand, Action.LETTER_WRITE, case_id, plan)
+
+
+def _problems(writing: Writing, letter: Letter) -> list[Problem]:
+    """Return what keeps her yes from covering the letter, by the file and not by a page."""
+    found = situation_in(writing)
+    carer = found.carer_suspected
+    return rules.yes_problems(letter, found.age, writing.now, carer_suspected=carer)
 
 
 Step = Callable[[Letter, rules.Standing], Letter]
@@ -129,7 +138,8 @@ def _sealed(writing: Writing, section: OpenSection, saving: SavingLetter) -> Pla
     content, record_id = saving.content, saving.record_id
     writing.seal(section, content, record_id, saving.seen_version + 1)
     kind = rules.kind_of(record_id)
-    items = rules.comes_up(content, record_id, _where(writing, content))
+    at = rules.comes_up(content, _where(writing, content))
+    items = [] if at is None else [Upcoming(kind, at)]
     writing.plan_ahead(items, lambda known: known == kind)
     return writing.plan()
 

@@ -119,6 +119,8 @@ def view_letter(case: str, record: str) -> str:
 def print_letter(case: str, record: str) -> str:
     """Show a letter for paper; the log says that it was printed, and by whom."""
     found = open_letter(house(), hand(), *_ids(case, record), Action.PAGE_PRINT)
+    if found.file.closed_here:
+        raise CaseClosed
     line = letter_line(house().codes, found.part, found.content, house().clock.now())
     if not rules.is_printable(line.stands):
         raise LetterStopped
