@@ -10,6 +10,7 @@ import click
 from casework.demo.files import open_demo_files
 from casework.demo.founding import found_demo, write_accounts
 from casework.demo.health import treat_demo_files
+from casework.demo.letters import write_demo_letter
 from casework.demo.police import tell_demo_chair
 from casework.demo.sharing import share_demo_files
 from casework.demo.shelter import shelter_demo_guests
@@ -43,6 +44,7 @@ def demo(cases: int, seed: int) -> None:
         treat_demo_files(founded.house, clock, founded.hands)
         clock.advance(max(timedelta(0), SystemClock().now() - clock.now() - _LATELY))
         tell_demo_chair(founded.house, clock, founded.hands)
+        write_demo_letter(founded.house, clock, founded.hands)
         shelter_demo_guests(founded.house, clock, founded.hands)
         founded.house.database.close()
         names = ", ".join(account.username for account in founded.accounts)
