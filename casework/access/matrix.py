@@ -61,6 +61,8 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.REFERRAL_ANSWER: READERS,
     # What nobody answers rises to coordination, as a number and a time.
     Permission.REFERRAL_ESCALATE: _desks(UnitKind.COORDINATION),
+    # A desk that works on a file may write to a body outside, on paper and on her yes.
+    Permission.LETTER_WRITE: INTAKE,
     Permission.DUTY_VIEW: READERS,
     Permission.DUTY_WRITE: READERS,
     # Who the law names as a receiver of reports tells the chair; the health station is not named.

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     REFERRAL_ESCALATE = "referral:escalate"
     HOST_ANSWER = "host:answer"
     HOUSE_FOUND = "house:found"
+    LETTER_WRITE = "letter:write"
     DUTY_VIEW = "duty:view"
     DUTY_WRITE = "duty:write"
 

@@ -15,7 +15,7 @@ from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
 from casework.vault import agenda, cases, directory, sections
-from casework.vault.agenda import Upcoming, is_agenda
+from casework.vault.agenda import Replaces, Upcoming, is_agenda
 from casework.vault.agreements import Consent, Grant, Referral
 from casework.vault.audience import (
     barred_from,
@@ -172,9 +172,13 @@ class Writing:
         """Add rows that no tip names (``vault.facts``)."""
         self._beside += rows
 
-    def plan_ahead(self, items: Sequence[Upcoming]) -> None:
-        """Tell the unit's first page what comes up in the case; nothing ends what it told."""
-        renewed = agenda.renew(self.hand.keyring, self.roster, self.survey, items, self.now)
+    def plan_ahead(self, items: Sequence[Upcoming], replaces: Replaces) -> None:
+        """Tell the unit's first page what comes up in the case; nothing ends what it told.
+
+        ``replaces`` says which kinds the caller answers for: what other rooms planned stays.
+        """
+        keyring, roster = self.hand.keyring, self.roster
+        renewed = agenda.renew(keyring, roster, self.survey, items, self.now, replaces)
         self._planned = True
         self._put += renewed.put
         self.end(*renewed.end)

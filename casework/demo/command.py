@@ -10,6 +10,7 @@ import click
 from casework.demo.files import open_demo_files
 from casework.demo.founding import found_demo, write_accounts
 from casework.demo.health import treat_demo_files
+from casework.demo.letters import write_demo_letter
 from casework.demo.police import tell_demo_chair
 from casework.demo.sharing import share_demo_files
 from casework.demo.shelter import shelter_demo_guests
@@ -44,6 +45,7 @@ def demo(cases: int, seed: int) -> None:
         treat_demo_files(founded.house, clock, founded.hands)
         clock.advance(max(timedelta(0), SystemClock().now() - clock.now() - _LATELY))
         tell_demo_chair(founded.house, clock, founded.hands)
+        write_demo_letter(founded.house, clock, founded.hands)
         shelter_demo_guests(founded.house, clock, founded.hands)
         report_from_demo_village(founded.house, clock, founded.hands)
         founded.house.database.close()

@@ -18,6 +18,7 @@ PROPHYLAXIS = "HIV_PEP"
 """Once it is noted as done or talked through, nobody has to be reminded of the hours."""
 NEXT_VISIT, WINDOW_72 = "next-visit", "window-72h"
 """Kinds of what comes up (``vault.agenda``)."""
+KINDS = frozenset({NEXT_VISIT, WINDOW_72})
 ACUTE = frozenset({"THOUGHTS", "PLAN", "ATTEMPT"})
 """Answers about suicide that call for something at once."""
 _HOUR = timedelta(hours=1)

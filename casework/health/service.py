@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from casework.audit.actions import Action
 from casework.audit.events import ObjectKind
 from casework.cases.consents.service import change_case
 from casework.cases.files import CaseFile
+from casework.cases.upcoming import ComingUp, list_upcoming
 from casework.cases.writing import Writing
 from casework.health import rules
 from casework.health.care import CareFile, open_care
@@ -16,16 +18,12 @@ from casework.health.records import CareVisit, Certificate
 from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind, UnitKind
-from casework.vault import cases
-from casework.vault.agenda import Upcoming, open_agenda, upcoming_cases
+from casework.vault.agenda import Upcoming
 from casework.vault.desk import Hand, Plan
 from casework.vault.errors import SavedMeanwhile
 from casework.vault.house import House
-from casework.vault.listing import Vouching
 from casework.vault.section_rows import SectionRows
 
-MOST_UPCOMING = 300
-"""How many cases in which something comes up are looked through for the first page."""
 _TRIES = 3
 
 
@@ -68,7 +66,8 @@ def _write_visit(house: House, hand: Hand, care: CareFile, saving: SavingVisit) 
             raise _Moved
         writing.seal(section, saving.content, record_id, saving.seen_version + 1)
         items = care.reminders_with(record_id, saving.content, writing.now)
-        writing.plan_ahead([Upcoming(item.kind, item.at) for item in items])
+        planned = [Upcoming(item.kind, item.at) for item in items]
+        writing.plan_ahead(planned, rules.KINDS.__contains__)
         return writing.plan()
 
     change_case(house, hand, Action.CARE_WRITE, care.file.case_id, plan)
@@ -149,30 +148,11 @@ def _require_seen(writing: Writing, rows: SectionRows | None, record_id: Id, see
         raise NotFound
 
 
-@dataclass(frozen=True)
-class Due:
-    """One line for the first page: which file, by its number only, and by when."""
-
-    case_id: Id
-    number: str
-    kind: str
-    at: datetime
+def list_due(house: House, hand: Hand) -> list[ComingUp]:
+    """Return the visits of today and before, and the 72-hour clocks that run; one event."""
+    return due_of(list_upcoming(house, hand), house.clock.now())
 
 
-def list_due(house: House, hand: Hand, action: Action = Action.WORK_LIST) -> list[Due]:
-    """Return the visits of today and before, and the 72-hour clocks that run; one event.
-
-    Opens one small row for each case in which something comes up, and no case.
-    """
-    now = house.clock.now()
-    with house.ledger.entry(hand.actor, action) as entry:
-        vouching = Vouching(house.roster(entry.db), house.verified)
-        found = upcoming_cases(entry.db, vouching, hand.keyring, MOST_UPCOMING)
-        entry.lists(cases=[line.case.case_id for line in found])
-    return [
-        Due(line.case.case_id, line.case.number, item.kind, item.at)
-        for line in found
-        if not cases.is_closed_to(line.case, hand.keyring.unit)
-        for item in open_agenda(entry.receipt, hand.keyring, line.row)
-        if rules.is_due(item.kind, item.at, now)
-    ]
+def due_of(found: Iterable[ComingUp], now: datetime) -> list[ComingUp]:
+    """Return what is the health desk's of what comes up, and is to be shown now."""
+    return [one for one in found if one.kind in rules.KINDS and rules.is_due(one.kind, one.at, now)]

@@ -77,6 +77,10 @@ ACTIONS = MappingProxyType(
         Action.REFERRAL_WITHDRAW: "Rút phiếu chuyển",
         Action.REFERRAL_REACH: "Ghi đã gọi được ai",
         Action.REFERRAL_ESCALATE: "Báo lên trên vì phiếu chưa được trả lời",
+        Action.LETTER_WRITE: "Viết thư gửi nơi ngoài xã",
+        Action.LETTER_HAND: "Ghi đã giao thư gửi nơi ngoài xã",
+        Action.LETTER_OUTCOME: "Ghi kết quả thư gửi nơi ngoài xã",
+        Action.LETTER_WITHDRAW: "Ghi việc rút lại thư gửi nơi ngoài xã",
         Action.HOST_VIEW: "Nơi tạm lánh xem người sắp đến",
         Action.HOST_ANSWER: "Nơi tạm lánh trả lời",
         Action.MAIL_READ: "Xem trả lời của nơi tạm lánh",
@@ -122,9 +126,14 @@ SAID_TO_OTHERS = MappingProxyType(
         Action.CARE_WRITE: Action.SECTION_WRITE,
         Action.CERTIFICATE_WRITE: Action.SECTION_WRITE,
         Action.CERTIFICATE_ISSUE: Action.SECTION_WRITE,
+        Action.LETTER_WRITE: Action.SECTION_WRITE,
+        Action.LETTER_HAND: Action.SECTION_WRITE,
+        Action.LETTER_OUTCOME: Action.SECTION_WRITE,
+        Action.LETTER_WITHDRAW: Action.SECTION_WRITE,
     }
 )
-"""What another desk is told instead: not even that a case has clinical notes is theirs to know."""
+"""What another desk is told instead: that a case has clinical notes, or that she is helped outside
+the commune, is not theirs to know."""
 
 GROUNDS = MappingProxyType(
     {

@@ -8,7 +8,7 @@ same holder (SECURITY.md §4, "Directory").
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,13 +65,39 @@ class Renewal:
     end: list[DirectoryRow]
 
 
+Replaces = Callable[[str], bool]
+"""Says of a kind whether the room that plans answers for it; what other rooms planned stays."""
+
+
 def renew(
-    keyring: Keyring, roster: Roster, survey: Survey, items: Sequence[Upcoming], at: datetime
+    keyring: Keyring,
+    roster: Roster,
+    survey: Survey,
+    items: Sequence[Upcoming],
+    at: datetime,
+    replaces: Replaces,
 ) -> Renewal:
-    """Tell the holders of the unit's own sections what comes up; nothing ends their rows."""
-    holders = own_holders(keyring, roster, survey) if items else []
-    put = [_signed_row(keyring, roster, survey, items, holder, at) for holder in holders]
-    return Renewal(put, _of_others(keyring, survey, holders))
+    """Tell the holders of the unit's own sections what comes up; nothing ends their rows.
+
+    Rows that this keyring cannot open are left as they stand where they tell what no row of its
+    own does: somebody's, by name, from before.
+    """
+    own, mine = _own(keyring, survey), _mine(keyring)
+    known = [row for row in own if row.holder_id in mine]
+    told = (item for row in known for item in look_into(keyring, row) if not replaces(item.kind))
+    every = sorted({*told, *items}, key=lambda item: (item.at, item.kind))
+    holders = own_holders(keyring, roster, survey)
+    places = {agenda_holder(holder) for holder in holders}
+    whole = holders == [keyring.unit]
+    left = {
+        row.holder_id
+        for row in own
+        if row.holder_id not in mine and (whole or (not known and row.holder_id in places))
+    }
+    to = [one for one in holders if agenda_holder(one) not in left] if every else []
+    put = [_signed_row(keyring, roster, survey, every, holder, at) for holder in to]
+    kept = left | {agenda_holder(holder) for holder in to}
+    return Renewal(put, [row for row in own if row.holder_id not in kept])
 
 
 def keep_to_names(keyring: Keyring, roster: Roster, survey: Survey, at: datetime) -> Renewal:
@@ -82,21 +108,21 @@ def keep_to_names(keyring: Keyring, roster: Roster, survey: Survey, at: datetime
     holders = own_holders(keyring, roster, survey)
     own = _own(keyring, survey)
     told = {row.holder_id for row in own}
-    mine = (agenda_holder(keyring.unit), agenda_holder(keyring.user))
+    mine = _mine(keyring)
     known = next((row for row in own if row.holder_id in mine), None)
     items = look_into(keyring, known) if known is not None else ()
     new = [holder for holder in holders if items and agenda_holder(holder) not in told]
     put = [_signed_row(keyring, roster, survey, items, holder, at) for holder in new]
-    return Renewal(put, _of_others(keyring, survey, holders))
+    kept = {agenda_holder(holder) for holder in holders}
+    return Renewal(put, [row for row in own if row.holder_id not in kept])
+
+
+def _mine(keyring: Keyring) -> frozenset[Id]:
+    return frozenset({agenda_holder(keyring.unit), agenda_holder(keyring.user)})
 
 
 def _own(keyring: Keyring, survey: Survey) -> list[DirectoryRow]:
     return [row for row in survey.directory if row.unit_id == keyring.unit and row.is_agenda]
-
-
-def _of_others(keyring: Keyring, survey: Survey, holders: Sequence[Id]) -> list[DirectoryRow]:
-    kept = {agenda_holder(holder) for holder in holders}
-    return [row for row in _own(keyring, survey) if row.holder_id not in kept]
 
 
 def _signed_row(
@@ -152,8 +178,7 @@ def upcoming_cases(
 
     Raises a Tampered error as :func:`~casework.vault.listing.page_of_cases` does.
     """
-    holders = [agenda_holder(holder) for holder in (keyring.unit, keyring.user)]
-    return lines_of(db, vouching, keyring, holders, None, count)
+    return lines_of(db, vouching, keyring, sorted(_mine(keyring)), None, count)
 
 
 def open_agenda(receipt: Receipt, keyring: Keyring, row: DirectoryRow) -> tuple[Upcoming, ...]:

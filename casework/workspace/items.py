@@ -16,10 +16,13 @@ from casework.access.permissions import Permission
 from casework.access.steps import ReferralState
 from casework.audit.actions import Action
 from casework.cases.listing import list_cases
-from casework.health.service import list_due
+from casework.cases.upcoming import list_upcoming
+from casework.health.service import due_of
 from casework.health.words import DUE_BASIS, DUE_WORDS
 from casework.kernel.clock import format_day, format_moment
 from casework.kernel.ids import id_to_text
+from casework.referrals.letters.showing import DUE_WORDS as LETTER_WORDS
+from casework.referrals.letters.showing import due_of as letters_of
 from casework.referrals.listing import desk, risen
 from casework.referrals.showing import Line, line_of
 from casework.shelter.board_showing import address_of, due_today
@@ -42,6 +45,7 @@ class Group(StrEnum):
     VILLAGE = "Tin báo từ thôn"
     ANSWER = "Phiếu chuyển chờ trả lời"
     CARE = "Khám lại và 72 giờ"
+    LETTERS = "Thư gửi nơi ngoài xã"
     RISEN = "Phiếu của xã chưa ai trả lời"
     BEDS = "Chỗ ở hôm nay"
     ANSWERED = "Trả lời vừa về"
@@ -63,7 +67,7 @@ class WorkItem:
 
 def work_of(house: House, hand: Hand) -> list[WorkItem]:
     """Return everything that waits for this hand, most urgent first."""
-    rooms = (_referrals, _village, _care, _risen, _beds, _recent_files)
+    rooms = (_referrals, _village, _upcoming, _risen, _beds, _recent_files)
     return by_urgency(item for room in rooms for item in room(house, hand))
 
 
@@ -127,12 +131,15 @@ def _risen(house: House, hand: Hand) -> Iterator[WorkItem]:
         )
 
 
-def _care(house: House, hand: Hand) -> Iterator[WorkItem]:
-    """Visits of today and before, and the 72-hour clocks that run, by number only."""
+def _upcoming(house: House, hand: Hand) -> Iterator[WorkItem]:
+    """What the rooms have planned in the unit's cases, by number only; one look for all."""
     keyring = hand.keyring
-    if not allows(keyring.unit_kind, keyring.role, Permission.CARE_VIEW):
+    if not allows(keyring.unit_kind, keyring.role, Permission.LETTER_WRITE):
         return
-    for due in list_due(house, hand):
+    now, found = house.clock.now(), list_upcoming(house, hand)
+    for one, address in letters_of(found, now):
+        yield WorkItem(LETTER_WORDS, address, one.number, one.at, one.at, Group.LETTERS)
+    for due in due_of(found, now):
         yield WorkItem(
             text=DUE_WORDS[due.kind],
             address=f"/cases/{id_to_text(due.case_id)}#care",

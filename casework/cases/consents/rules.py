@@ -116,7 +116,8 @@ class Asked:
 
 def problems_of(asked: Asked, now: datetime) -> tuple[Problem, ...]:
     """Return what keeps a yes from being a valid consent; nothing where it is one."""
-    return (*_what(asked, now), *_how(asked), *_who(asked), *_whom(asked))
+    spoken = talk_problems(asked.talk, asked.age, carer_suspected=asked.carer_suspected)
+    return (*_what(asked, now), *spoken, *_whom(asked))
 
 
 def _what(asked: Asked, now: datetime) -> list[Problem]:
@@ -129,17 +130,24 @@ def _what(asked: Asked, now: datetime) -> list[Problem]:
         found.append(Problem.NOT_ALLOWED)
     if not any(answer.answer == YES for answer in asked.talk.purposes):
         found.append(Problem.NO_PURPOSE)
-    if asked.until_at is None:
-        found.append(Problem.NO_END)
-    elif asked.until_at <= now:
-        found.append(Problem.END_PASSED)
-    elif asked.until_at > now + LONGEST:
-        found.append(Problem.END_TOO_FAR)
-    return found
+    return [*found, *end_problems(asked.until_at, now)]
 
 
-def _how(asked: Asked) -> list[Problem]:
-    talk = asked.talk
+def end_problems(until_at: datetime | None, now: datetime) -> list[Problem]:
+    """Return what is wrong with the end that she named; none is no end, and a year is the most."""
+    if until_at is None:
+        return [Problem.NO_END]
+    if until_at <= now:
+        return [Problem.END_PASSED]
+    return [Problem.END_TOO_FAR] if until_at > now + LONGEST else []
+
+
+def talk_problems(talk: Talk, age: AgeThen | None, *, carer_suspected: bool) -> list[Problem]:
+    """Return what is wrong with how she was asked and who answered, whoever the recipient is."""
+    return [*_how(talk), *_who(talk, age, carer_suspected=carer_suspected)]
+
+
+def _how(talk: Talk) -> list[Problem]:
     wrong = {
         Problem.NOT_HELD: talk.held_at is None,
         Problem.HOW_UNKNOWN: talk.how not in HOW,
@@ -153,10 +161,9 @@ def _how(asked: Asked) -> list[Problem]:
     return [problem for problem, is_wrong in wrong.items() if is_wrong]
 
 
-def _who(asked: Asked) -> list[Problem]:
-    talk = asked.talk
-    safe = talk.representative_safe == YES and not asked.carer_suspected
-    needed = deciders(asked.age, representative_safe=safe)
+def _who(talk: Talk, age: AgeThen | None, *, carer_suspected: bool) -> list[Problem]:
+    safe = talk.representative_safe == YES and not carer_suspected
+    needed = deciders(age, representative_safe=safe)
     found = []
     if not needed or (talk.representative_answer is not None and not safe):
         found.append(Problem.REPRESENTATIVE_MAY_NOT_BE_ASKED)

@@ -1,0 +1,14 @@
+"""A referral to a body outside the system: a printed letter with the minimum, and a follow-up."""
+
+from flask import Flask
+
+from casework.cases.strips import Strip, add_strip
+from casework.referrals.letters import step_views, views
+from casework.referrals.letters.showing import strip_of
+
+
+def install(app: Flask) -> None:
+    """Register the addresses of letters and their strip on the page of a file."""
+    app.register_blueprint(views.blueprint)
+    app.register_blueprint(step_views.blueprint)
+    add_strip(app, Strip("letters/_strip.html", strip_of))
