@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from flask import request, url_for
+from werkzeug.routing import BuildError
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 """What stands in an address as it is: ids and slugs."""
@@ -27,7 +28,11 @@ class Addresses:
         form = self._forms.get(key)
         if form is None:
             blanks: dict[str, Any] = {name: _BLANK.format(n) for n, name in enumerate(given)}
-            form = self._forms[key] = url_for(endpoint, **blanks)
+            try:
+                form = self._forms[key] = url_for(endpoint, **blanks)
+            except BuildError:
+                # A rule that fixes a value (`defaults`) takes that value and no blank.
+                return url_for(endpoint, **values)
         for place, value in enumerate(given.values()):
             form = form.replace(_BLANK.format(place), value)
         return form
