@@ -35,12 +35,14 @@ CHAPTERS: tuple[Callable[[Story], None], ...] = (
 )
 
 
-def tell(commune: TestCommune) -> Story:
-    """Tell the story from its first chapter to its last."""
+def tell(commune: TestCommune, until: str | None = None) -> Story:
+    """Tell the story from its first chapter to its last, or to the one named."""
     story = Story(commune)
     with story.canaries.watching():
         for chapter in CHAPTERS:
             chapter(story)
+            if chapter.__name__ == until:
+                break
     return story
 
 
