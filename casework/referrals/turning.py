@@ -49,6 +49,25 @@ def case_of(house: House, hand: Hand, action: Action, referral_id: Id) -> Id:
     return case_id
 
 
+_OF_A_DESK = frozenset(
+    {
+        Action.REFERRAL_ACCEPT,
+        Action.REFERRAL_DECLINE,
+        Action.REFERRAL_START,
+        Action.REFERRAL_ANSWER,
+        Action.REFERRAL_COMPLETE,
+        Action.REFERRAL_WITHDRAW,
+    }
+)
+"""The steps of one desk that helps with another's case."""
+
+
+def _answered_elsewhere(house: House, referral: Referral) -> bool:
+    """Say whether such a message has steps of its own: the chair decides, and never declines."""
+    entry = house.codes["service_types"].find(referral.service)
+    return entry is not None and entry.text("page") is not None
+
+
 def change_referral(
     house: House,
     hand: Hand,
@@ -60,6 +79,8 @@ def change_referral(
 
     def of_case(writing: Writing) -> Plan:
         referral = writing.survey.agreements.referral(referral_id)
+        if action in _OF_A_DESK and _answered_elsewhere(house, referral):
+            raise NotFound
         keyring = writing.hand.keyring
         note = writing.survey.sections[referral.note_section]
         answers = writing.survey.sections.get(referral.answer_section or b"")

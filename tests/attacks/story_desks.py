@@ -1,0 +1,124 @@
+"""The story goes on: each other desk does its own work on the file, and writes in every box."""
+
+from __future__ import annotations
+
+import re
+
+from casework.kernel.kinds import SectionKind
+from casework.shelter.host_service import expected_guests
+from tests.attacks.story import Story, press, refer, share
+from tests.factories.pages import read
+
+OFFERED = (SectionKind.IDENTITY, SectionKind.INCIDENT)
+NOW = "23/11/2026 07:40"
+
+
+def receive(story: Story) -> None:
+    """The health station declines once, accepts once, answers, and completes."""
+    consent = share(story, story.case, "mai", *OFFERED)
+    declined = refer(story, consent, "mai")
+    story.fill("mai", f"{declined}/decline")
+    taken = refer(story, consent, "mai")
+    story.fill("mai", "/cases/new")
+    looking = story.open("mai", f"{taken}/accept")
+    looking.go(find="1").send()
+    story.fill("mai", f"{taken}/answer")
+    press(story, "mai", taken, f"{taken}/start")
+
+
+def care(story: Story) -> None:
+    """A visit in which everything was asked, and a certificate that is printed and corrected."""
+    file = f"/cases/{story.case}"
+    asked = {"sexual": "YES", "alone": "NO", "transfer": "YES", "suicidal": ""}
+    story.fill("mai", f"{file}/visits/new", **asked)
+    (visit,) = story.parts("mai", story.case, "care-visit")
+    story.fill("mai", f"{file}/visits/{visit}", **asked)
+    chart = {"injuries-0-region": "NECK", "injuries-0-kind": "BRUISE"}
+    chart["injuries-1-region"] = "FOREARM"
+    given = chart | {"asked_by": "HERSELF", "examined_at": "22/11/2026 09:00"}
+    story.fill("mai", f"{file}/certificates/new", **given)
+    (paper,) = story.parts("mai", story.case, "injury-certificate")
+    story.fill("mai", f"{file}/certificates/{paper}/look")
+    story.fill("mai", f"{file}/certificates/{paper}", treatment="sửa lại (mẫu)")
+
+
+def shelter(story: Story) -> None:
+    """The union takes her in, from the board to the day on which she leaves."""
+    host = story.commune.hand("lan").keyring
+    house = {"account": host.unit.hex(), "beds": "4", "takes": ["WOMEN", "CHILDREN"]}
+    story.fill("ha", "/shelter/houses/new", **house)
+    consent = share(story, story.case, "ha", *OFFERED)
+    taken = refer(story, consent, "ha")
+    story.fill("ha", f"{taken}/accept")
+    stay = f"/cases/{story.case}/stay"
+    sheet = story.open("ha", f"{stay}/new")
+    days = {"from_on": "23/11/2026", "nights": "3", "hour": "20:30"}
+    sheet = sheet.go(adults="1", children="2", go="house", **days)
+    houses = re.findall(r'name="house"[^>]*value="(\w+)"', sheet.page)
+    sheet.send(303, house=houses[0], go="place")
+    (guest,) = expected_guests(story.commune.house, story.commune.hand("lan"))
+    arrival = f"/arrivals/{guest.letter.hex()}"
+    press(story, "lan", "/", f"{arrival}/call")
+    press(story, "lan", "/", f"{arrival}/arrived")
+    story.fill("ha", f"{stay}/arrive")
+    story.fill("ha", f"{stay}/give", supplies=["FOOD"])
+    story.fill("ha", f"{stay}/extend", until_on="30/11/2026")
+    story.fill("ha", f"{stay}/tell", referral=taken.rsplit("/", 1)[1], meet_hour="19:00")
+    story.fill("ha", f"{stay}/leave", departure="RELATIVES", follow_up_on="01/12/2026")
+    story.fill("ha", f"{taken}/complete", outcome="SERVED")
+
+
+def chair(story: Story) -> None:
+    """The chair is told twice, and asked for an order three times."""
+    for case in (story.case, story.child):
+        names = {"received_at": NOW, "danger": "YES", "asks": "KNOW"}
+        sheet = story.open("hung", f"/cases/{case}/notices/new")
+        at = sheet.send(303, **(names | offered(sheet.page, "named", "confirmer")))
+        call = at.headers["Location"]
+        story.fill("hung", call, outcome="YES", at="")
+        if case == story.case:
+            story.fill("dung", call.removesuffix("/call"))
+    consent = share(story, story.case, "dung", SectionKind.INCIDENT)
+    for verb in ("return", "refuse", "decide"):
+        order = ask_order(story, story.case, consent)
+        read(story.at("dung"), order)
+        story.fill("dung", f"{order}/{verb}", **({} if verb == "return" else {"signed_at": NOW}))
+    ask_order(story, story.child, "LAW")
+
+
+def ask_order(story: Story, case: str, basis: str) -> str:
+    """Ask the chair for an order; returns its address."""
+    sheet = story.open("hung", f"/cases/{case}/orders/new")
+    given = {"asked_by": "SURVIVOR", "told_rights": "YES", "basis": basis}
+    at = sheet.send(303, **(given | offered(sheet.page, "named", "confirmer")))
+    return at.headers["Location"].removesuffix("/call")
+
+
+def offered(page: str, *names: str) -> dict[str, str]:
+    """Return the first choice that a page offers for each of these, where it asks at all."""
+    found = {}
+    for name in names:
+        box = re.search(rf'<input[^>]*name="{name}"[^>]*value="(\w+)"', page)
+        box = box or re.search(rf'<select[^>]*name="{name}".*?value="(\w+)"', page, re.S)
+        if box:
+            found[name] = box[1]
+    return found
+
+
+def register_measures(story: Story) -> None:
+    """What the police did, which measure stands, and who broke it."""
+    at = f"/cases/{story.case}/police"
+    story.fill("hung", f"{at}/follow-up", done_at=NOW)
+    hours = {"decided_at": "23/11/2026 07:00", "received_at": "23/11/2026 07:10"}
+    hours |= {"assigned_at": "23/11/2026 07:20", "ended_at": NOW}
+    story.fill("hung", f"{at}/measure", measure="M3_NC_CHAIR", **hours)
+    (measure, *_) = story.parts("hung", story.case, "protective-measure")
+    story.fill("hung", f"{at}/breach", measure=measure, how="NEAR", happened_at=NOW)
+
+
+def close(story: Story) -> None:
+    """The file is closed, opened again, and she takes back what she agreed to."""
+    file = f"/cases/{story.case}"
+    story.fill("hung", f"{file}/close", reason="MOVED")
+    story.fill("thanh", f"{file}/reopen")
+    story.fill("hung", f"{file}/consents/withdraw", recipient=story.unit("mai"))

@@ -1,0 +1,76 @@
+"""The story's other pages: who comes in, who is on duty, what is sought, what was half typed."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+
+from casework.accounts import service
+from casework.kernel.kinds import Role
+from casework.shelter import host_founding
+from tests.attacks.story import Story
+from tests.factories.pages import read, send
+
+IDLE = timedelta(hours=2)
+
+
+def come_in(story: Story) -> None:
+    """Wrong codes, wrong passwords, a newcomer who is let in, and the host of a new house."""
+    canaries, stranger = story.canaries, story.commune.client()
+    for address in ("/join", "/activate"):
+        canaries.fill(stranger, address, 400)
+    canaries.fill(stranger, "/login", 401)
+    house, nga = story.commune.house, story.commune.hand("nga")
+    code = service.invite(house, story.commune.hand("thanh"), Role.WORKER)
+    canaries.open(stranger, "/join").go(code=code).send(303, step="person")
+    unit = read(story.at("thanh"), "/unit")
+    approve = re.search(r"/unit/joinings/[0-9a-f]{32}/approve", unit)
+    assert approve is not None
+    words = " ".join(re.findall(r"<li>([a-z]+)</li>", unit))
+    assert send(story.at("thanh"), approve[0], unit, words=words).status_code == 303
+    code = host_founding.found(house, nga).papers.code
+    canaries.open(story.commune.client(), "/activate").go(code=code).send(303, step="person")
+
+
+def change_passwords(story: Story) -> None:
+    """Somebody mistypes the old password, changes it, locks, and mistypes the new one."""
+    story.fill("binh", "/password", 401)
+    story.fill("binh", "/password", old_password=story.commune.password("binh"))
+    client = story.at("binh")
+    assert send(client, "/lock", read(client, "/")).status_code == 303
+    story.fill("binh", "/lock", 401)
+
+
+def plan_duty(story: Story) -> None:
+    """A shift with its telephone, which lies open by design."""
+    hours = {"from_at": "23/11/2026 07:00", "until_at": "23/11/2026 20:00"}
+    story.fill("mai", "/duty", user=story.user("mai"), **hours)
+
+
+def seek(story: Story) -> None:
+    """A file is searched for, and the auditor filters the log by a number."""
+    story.fill("hung", "/cases", 200)
+    sheet = story.open("tam", "/audit")
+    _, asked = sheet.body({})
+    answer = story.at("tam").get("/audit", query_string=asked)
+    assert answer.status_code == 200
+    story.canaries.accept()
+
+
+def lock_while_typing(story: Story) -> None:
+    """Two forms that were being typed when the session locked, one kept and one posted."""
+    form = story.open("hung", f"/cases/{story.case}/parts/survivor")
+    kept = story.open("mai", f"/cases/{story.case}/visits/new")
+    story.commune.clock.advance(IDLE)
+    after_the_lock(form.client, *form.body({}))
+    address, body = kept.body({})
+    answer = kept.client.post("/unsaved/keep", data=body | {"kept_address": address})
+    assert answer.status_code == 303
+
+
+def after_the_lock(client: FlaskClient, address: str, body: dict[str, object]) -> None:
+    """Send a form to a session that has locked."""
+    answer = client.post(address, data=body)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/lock?kept=1")
