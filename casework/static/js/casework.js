@@ -161,27 +161,6 @@
   };
   if (all("time[data-due]").length) setInterval(count, 20000);
 
-  // Filter a list by what is visible in it, without accents
-
-  const fold = (value) =>
-    value.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/đ/g, "d");
-
-  for (const input of all("[data-filter]")) {
-    const rows = all(input.dataset.filter);
-    const said = document.getElementById(`${input.id}-found`);
-    input.closest("[hidden]")?.removeAttribute("hidden");
-    input.addEventListener("input", () => {
-      const wanted = fold(input.value).split(/\s+/);
-      let found = 0;
-      for (const row of rows) {
-        const content = fold(row.textContent);
-        row.hidden = !wanted.every((word) => content.includes(word));
-        found += !row.hidden;
-      }
-      if (said) said.textContent = `${found}/${rows.length}`;
-    });
-  }
-
   // Small helps inside forms
 
   for (const field of all("[data-max]")) {
