@@ -59,4 +59,5 @@ def strip_of(file: CaseFile) -> list[ShownReport]:
 
 
 def _rows(*pairs: tuple[str, str]) -> list[Row]:
-    return [{"label": label, "value": value} for label, value in pairs]
+    """Return what was said; a report may be one line, and its page no longer than that."""
+    return [{"label": label, "value": value} for label, value in pairs if value]

@@ -104,12 +104,15 @@ def test_a_receipt_for_another_report_opens_nothing(scene: Scene, report: Id) ->
         reports.open_report(entry.receipt, hung.keyring, stored(scene, report))
 
 
-def test_a_desks_next_epoch_still_opens_it(scene: Scene, report: Id) -> None:
+def test_a_desks_next_epoch_still_opens_and_ends_it(scene: Scene, report: Id) -> None:
     renewed = renew_unit(scene.house, scene.hand("thanh"))
-    assert scene.hung.keyring.unit_secrets.keys() == {1}
-    seen = service.read(scene.house, scene.hung, report)
+    seen = service.read(scene.house, renewed, report)
     assert seen.message is not None
-    assert renewed.keyring.unit == scene.unit("hung")
+    case = service.make_file(scene.house, renewed, report, new_id())
+    assert row_of(scene, report)["ending_epoch"] == 2
+    ended = service.read(scene.house, renewed, report).ending
+    assert ended is not None
+    assert ended.case_id == case
 
 
 def test_what_became_a_file_lies_in_no_report(scene: Scene, report: Id) -> None:

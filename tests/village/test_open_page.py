@@ -16,7 +16,7 @@ from casework.kernel.ids import Id, id_to_text, new_id
 from casework.kernel.kinds import SectionKind
 from casework.village import service
 from casework.village.errors import ReportEnded
-from casework.village.records import FiledReport
+from casework.village.records import FiledReport, VillageMessage
 from tests.factories.commune import TestCommune
 from tests.factories.pages import read, send, text
 from tests.referrals.pages import hidden
@@ -72,6 +72,14 @@ def test_every_other_desk_finds_nothing(commune: TestCommune, username: str) -> 
         assert answer.status_code == 404
         assert not [words for words in WORDS if words in text(answer)]
     assert len(service.waiting(commune.house, commune.hand("hung"))) == 1
+
+
+def test_one_bare_line_is_shown_without_empty_questions(commune: TestCommune) -> None:
+    report = sent(commune, message=VillageMessage(what=SEEN))
+    page = read(commune.client("hung"), page_of(report))
+    assert SEEN in page
+    assert "chưa ghi" not in page
+    assert "Tin không nói ai báo." in page
 
 
 def test_one_press_makes_a_file_of_it(commune: TestCommune) -> None:
