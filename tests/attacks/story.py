@@ -47,7 +47,7 @@ class Story:
         """Open a page with a form."""
         return self.canaries.open(self.at(username), address)
 
-    def fill(self, username: str, address: str, /, status: int = 303, **given: Any) -> str:
+    def fill(self, username: str, address: str, status: int = 303, /, **given: Any) -> str:
         """Fill a form in and send it; returns where it leads."""
         answer = self.canaries.fill(self.at(username), address, status, **given)
         return answer.headers.get("Location", "")
