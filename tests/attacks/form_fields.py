@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from typing import Any
 
 from wtforms import Field, FieldList, FormField, HiddenField, StringField
 from wtforms.fields.core import UnboundField
@@ -24,7 +25,7 @@ def load_all() -> None:
             importlib.import_module(module.name)
 
 
-def subclasses(base: type) -> Iterator[type]:
+def subclasses(base: type[Any]) -> Iterator[type[Any]]:
     """Yield everything of the program that derives from ``base``, at any depth."""
     for one in base.__subclasses__():
         if one.__module__.startswith("casework."):
@@ -51,7 +52,7 @@ def word_fields() -> set[str]:
     }
 
 
-def _unbound(form: type) -> Iterator[tuple[str, UnboundField]]:
+def _unbound(form: type) -> Iterator[tuple[str, UnboundField[Any]]]:
     for name in dir(form):
         found = None if name.startswith("_") else getattr(form, name)
         if isinstance(found, UnboundField):

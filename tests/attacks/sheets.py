@@ -166,7 +166,7 @@ class Canaries:
         return Sheet(self, client, address, answer.get_data(as_text=True), list(self.shown))
 
     def fill(
-        self, client: FlaskClient, address: str, /, status: int = 303, **given: Any
+        self, client: FlaskClient, address: str, status: int = 303, /, **given: Any
     ) -> TestResponse:
         """Open a form and send it with a canary in every box."""
         return self.open(client, address).send(status, **given)

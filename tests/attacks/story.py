@@ -47,7 +47,7 @@ class Story:
         """Open a page with a form."""
         return self.canaries.open(self.at(username), address)
 
-    def fill(self, username: str, address: str, /, status: int = 303, **given: Any) -> str:
+    def fill(self, username: str, address: str, status: int = 303, /, **given: Any) -> str:
         """Fill a form in and send it; returns where it leads."""
         answer = self.canaries.fill(self.at(username), address, status, **given)
         return answer.headers.get("Location", "")
@@ -73,7 +73,7 @@ def register(story: Story) -> None:
 
 
 def register_child(story: Story) -> None:
-    """And the file of a child, of which the relation alone does not say whether the law covers it."""
+    """A child, too; and nobody knows yet how the person is related."""
     story.child = story.fill("hung", "/cases/new", restricted="y", holders=story.user("thanh"))
     story.child = story.child.rsplit("/", 1)[1]
     fill_parts(story, story.child, survivor={"birth": "01/03/2015"}, person={"relation": "UNKNOWN"})
