@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from casework.kernel.ids import id_to_text, new_id
 from casework.kernel.kinds import SectionKind
 from casework.shelter.host_service import expected_guests
 from tests.attacks.story import Story, press, refer, share
-from tests.factories.pages import read
+from tests.factories.pages import read, send
 
 OFFERED = (SectionKind.IDENTITY, SectionKind.INCIDENT)
 NOW = "23/11/2026 07:40"
@@ -122,3 +123,15 @@ def close(story: Story) -> None:
     story.fill("hung", f"{file}/close", reason="MOVED")
     story.fill("thanh", f"{file}/reopen")
     story.fill("hung", f"{file}/consents/withdraw", recipient=story.unit("mai"))
+
+
+def village(story: Story) -> None:
+    """A village reports to the police, who set the report aside; the next becomes a file."""
+    desk = story.unit("hung")
+    for _ in range(2):
+        story.fill("thut", "/village", desk=desk, unnamed="YES")
+    found = re.findall(r"/village/reports/[0-9a-f]{32}", read(story.at("hung"), "/"))
+    aside, filed = dict.fromkeys(found)
+    story.fill("hung", f"{aside}/aside", reason="NOT_OURS")
+    page = read(story.at("hung"), filed)
+    assert send(story.at("hung"), filed, page, case_id=id_to_text(new_id())).status_code == 303

@@ -27,6 +27,7 @@ CHAPTERS: tuple[Callable[[Story], None], ...] = (
     story_desks.chair,
     story_desks.register_measures,
     story_desks.close,
+    story_desks.village,
     story_doors.come_in,
     story_doors.change_passwords,
     story_doors.plan_duty,
