@@ -57,6 +57,13 @@ def test_handing_over_is_written_down_and_ends_all_editing(commune: TestCommune,
     read(client, f"{letter}/print")
 
 
+def test_printed_again_it_keeps_the_day_on_which_it_left(commune: TestCommune, case: str) -> None:
+    letter = write_letter(commune.client("mai"), case, ask_on="30/12/2026")
+    hand_over(commune.client("mai"), letter)
+    commune.clock.advance(LATER)
+    assert "ngày 23 tháng 11 năm 2026" in read(commune.client("mai"), f"{letter}/print")
+
+
 def test_a_step_without_its_words_is_asked_for_them(commune: TestCommune, case: str) -> None:
     client = commune.client("mai")
     letter = write_letter(client, case)

@@ -157,7 +157,9 @@ def test_a_child_from_seven_and_the_representative_both_answer(commune: TestComm
     client = commune.client("ha")
     answer = press(client, f"/cases/{case}/letters/new", **FILLED)
     assert "ở tuổi này cần cả lời của người đại diện" in text(answer)
-    write_letter(client, case, **BOTH)
+    paper = read(client, write_letter(client, case, **BOTH) + "/print")
+    assert "Người ấy và người đại diện đã đồng ý" in paper
+    assert "Bà ngoại Mẫu" not in paper
 
 
 def test_under_seven_the_representative_answers_alone(commune: TestCommune) -> None:

@@ -22,6 +22,10 @@ _KIND = "letter:"
 """Begins a kind of what comes up (``vault.agenda``); the letter's id follows."""
 
 
+_LAST_MINUTE = time(23, 59)
+"""A day on which to ask is late when it is over, and shown from its morning on."""
+
+
 class Standing(StrEnum):
     """Where a letter stands."""
 
@@ -97,7 +101,7 @@ def comes_up(letter: Letter, at: Standing) -> datetime | None:
         untold = letter.handed_at is not None and not letter.withdrawn_told
         return letter.withdrawn_at if untold else None
     if at in (Standing.READY, Standing.OVER, Standing.HANDED) and letter.ask_on is not None:
-        return datetime.combine(letter.ask_on, time(), LOCAL)
+        return datetime.combine(letter.ask_on, _LAST_MINUTE, LOCAL)
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -18,6 +19,7 @@ from casework.cases.files import CaseFile, Part
 from casework.cases.findings import content_of
 from casework.cases.forms.record_form import today
 from casework.cases.records import SafeContact
+from casework.kernel.clock import local_day
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
 from casework.referrals.letters import rules, service
 from casework.referrals.letters.errors import LetterStopped
@@ -110,7 +112,7 @@ def view_letter(case: str, record: str) -> str:
         history=history_of(house().codes, found.content),
         editable=rules.is_editable(line.stands),
         printable=rules.is_printable(line.stands),
-        day=today(),
+        day=_dated(found.content),
     )
 
 
@@ -124,10 +126,13 @@ def print_letter(case: str, record: str) -> str:
     line = letter_line(house().codes, found.part, found.content, house().clock.now())
     if not rules.is_printable(line.stands):
         raise LetterStopped
-    who = who_rows(found.content)
-    address = _address(case, found.part.record_id)
     return render_template(
-        "letters/print.html", address=address, line=line, one=found.content, who=who, day=today()
+        "letters/print.html",
+        address=_address(case, found.part.record_id),
+        line=line,
+        one=found.content,
+        who=who_rows(found.content),
+        day=_dated(found.content),
     )
 
 
@@ -135,6 +140,11 @@ def who_rows(letter: Letter) -> list[dict[str, str]]:
     """Return what a letter says of who she is."""
     rows = ((label, getattr(letter, name)) for name, label in FACTS.items())
     return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def _dated(letter: Letter) -> date:
+    """Return the day that stands on the paper: printed again it keeps that on which it left."""
+    return today() if letter.handed_at is None else local_day(letter.handed_at)
 
 
 def _ids(case: str, record: str) -> tuple[Id, Id]:
