@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from casework.kernel.ids import Id
-from tests.attacks import story_desks, story_doors
+from tests.attacks import story_desks, story_doors, story_letters
 from tests.attacks.scene import Scene
 from tests.attacks.story import Story, law, register, register_child, say_no
 from tests.attacks.test_thief import stolen
@@ -26,6 +26,7 @@ CHAPTERS: tuple[Callable[[Story], None], ...] = (
     story_desks.shelter,
     story_desks.chair,
     story_desks.register_measures,
+    story_letters.write_letters,
     story_desks.close,
     story_desks.village,
     story_doors.come_in,
