@@ -31,8 +31,12 @@ def list_upcoming(house: House, hand: Hand) -> list[ComingUp]:
     """Return what every room has planned in the unit's cases, each thing once; one event.
 
     Opens one small row for each case in which something comes up, and no case.  A file that the
-    unit has closed waits for nothing any more.
+    unit has closed waits for nothing any more.  Where nothing is planned nothing is opened, and
+    there is nothing to log.
     """
+    with house.database.read() as db:
+        if not upcoming_cases(db, Vouching(house.roster(db), house.verified), hand.keyring, 1):
+            return []
     with house.ledger.entry(hand.actor, Action.WORK_LIST) as entry:
         vouching = Vouching(house.roster(entry.db), house.verified)
         found = upcoming_cases(entry.db, vouching, hand.keyring, MOST_UPCOMING)
