@@ -30,9 +30,14 @@ class ComingUp:
 def list_upcoming(house: House, hand: Hand) -> list[ComingUp]:
     """Return what every room has planned in the unit's cases, each thing once; one event.
 
-    Opens one small row for each case in which something comes up, and no case.  A file that the
-    unit has closed waits for nothing any more.
+    Opens one small row for each case in which something comes up, and no case; where there is
+    none, nothing is opened and the log has nothing to tell.  A file that the unit has closed waits
+    for nothing any more.
     """
+    with house.database.read() as db:
+        vouching = Vouching(house.roster(db), house.verified)
+        if not upcoming_cases(db, vouching, hand.keyring, 1):
+            return []
     with house.ledger.entry(hand.actor, Action.WORK_LIST) as entry:
         vouching = Vouching(house.roster(entry.db), house.verified)
         found = upcoming_cases(entry.db, vouching, hand.keyring, MOST_UPCOMING)

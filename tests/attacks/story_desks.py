@@ -116,6 +116,20 @@ def register_measures(story: Story) -> None:
     story.fill("hung", f"{at}/breach", measure=measure, how="NEAR", happened_at=NOW)
 
 
+def write_outside(story: Story) -> None:
+    """Letters to bodies outside: one of hers that left and was taken back, one of a child's."""
+    told = dict.fromkeys(("told_who_can_open", "told_limits", "told_help_goes_on"), "YES")
+    yes = told | {"alone": "YES", "interpreter_is_kin": "NO", "survivor_answer": "YES"}
+    yes |= {"how": "SPOKEN", "held_at": "23/11/2026 07:00", "until_on": "30/11/2026"}
+    yes |= {"body": "OTHER", "service": "LEGAL_AID", "ask_on": "27/11/2026"}
+    letter = story.fill("hung", f"/cases/{story.case}/letters/new", **yes)
+    story.fill("hung", f"{letter}/hand")
+    story.fill("hung", f"{letter}/outcome", outcome="ANSWERED")
+    story.fill("hung", f"{letter}/withdraw")
+    both = yes | {"representative_safe": "YES", "representative_answer": "YES"}
+    story.fill("hung", f"/cases/{story.child}/letters/new", **both)
+
+
 def close(story: Story) -> None:
     """The file is closed, opened again, and she takes back what she agreed to."""
     file = f"/cases/{story.case}"

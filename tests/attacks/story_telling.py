@@ -26,6 +26,7 @@ CHAPTERS: tuple[Callable[[Story], None], ...] = (
     story_desks.shelter,
     story_desks.chair,
     story_desks.register_measures,
+    story_desks.write_outside,
     story_desks.close,
     story_doors.come_in,
     story_doors.change_passwords,
