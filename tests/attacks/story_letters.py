@@ -27,6 +27,8 @@ def write_letters(story: Story) -> None:
     safe = {"representative_safe": "YES", "representative_answer": "YES"}
     for case, more in ((story.case, {}), (story.child, safe)):
         story.fill("hung", f"/cases/{case}/letters/new", **(TALK | GOES_TO | more))
+    (taken_back,) = story.parts("hung", story.child, "outside-letter")
+    story.fill("hung", f"/cases/{story.child}/letters/{taken_back}/withdraw")
     (letter,) = story.parts("hung", story.case, "outside-letter")
     at = f"/cases/{story.case}/letters/{letter}"
     story.fill("hung", f"{at}/hand")
