@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import PHONE
+from tests.journeys.conversation import unfold
 from tests.journeys.site import Site
 
 pytestmark = pytest.mark.journey
@@ -31,6 +32,7 @@ def test_a_newcomer_is_taken_in_by_eight_equal_words(served: Site) -> None:
     newcomer.get_by_role("link", name="Hồ sơ", exact=True).click()
     newcomer.locator("main .tasks a").first.click()
     assert newcomer.url == file
+    unfold(newcomer)
     expect(newcomer.get_by_text(LINE)).to_be_visible()
 
 
