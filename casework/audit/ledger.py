@@ -80,6 +80,7 @@ class Ledger:
         Raises as `entry`.
         """
         with self._alone():
+            self._database.look_anew()  # another thread may carry it out
             return self._readings.wait_for(Reading(actor, action, settle))
 
     def refuse(self, actor: Actor, action: Action, cases: Iterable[Id] = ()) -> None:

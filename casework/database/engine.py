@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import sessionmaker
 
 from casework.database.session import WorkSession, only_of
+from casework.database.view import View
 from casework.kernel.errors import DatabaseBusy, DiskFull
 from casework.kernel.ids import Id
 
@@ -55,6 +56,7 @@ class Database:
         self.commune = commune
         self.dialect = self._engine.dialect.name
         self._turn = Lock()
+        self._view = View()
         self._writers = self._sessions(read_only=False)
         self._readers = self._sessions(read_only=True)
 
@@ -81,9 +83,13 @@ class Database:
         SQLite takes the write lock here; PostgreSQL when a row is locked. Raises DatabaseBusy
         when a lock is not to be had within LOCK_WAIT_SECONDS, DiskFull when a write finds no room.
         """
-        with errors_translated(), self._turn_to_write(), self._writers() as session:
-            session.connection()  # BEGIN now: what is read must be read under the lock
-            yield session
+        self.look_anew()
+        try:
+            with errors_translated(), self._turn_to_write(), self._writers() as session:
+                session.connection()  # BEGIN now: what is read must be read under the lock
+                yield session
+        finally:
+            self.look_anew()
 
     @contextmanager
     def _turn_to_write(self) -> Iterator[None]:
@@ -101,9 +107,37 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[WorkSession]:
-        """Open a transaction that cannot write and sees one unchanging state of the database."""
-        with errors_translated(), self._readers() as session:
-            yield session
+        """Open a transaction that cannot write and sees one unchanging state of the database.
+
+        Inside `one_view` the thread's readers share one, until something is written.
+        """
+        with errors_translated():
+            if self._view.is_wanted:
+                with self._view.shared(self._readers) as session:
+                    yield session
+            else:
+                with self._readers() as session:
+                    yield session
+
+    @contextmanager
+    def one_view(self) -> Iterator[None]:
+        """Let what this thread reads inside see one state of the database: a page, for example.
+
+        Beginning and ending a transaction costs more than most of what is read in it.
+        """
+        if self._view.is_wanted:
+            yield
+            return
+        self._view.is_wanted = True
+        try:
+            yield
+        finally:
+            self._view.is_wanted = False
+            self._view.end()
+
+    def look_anew(self) -> None:
+        """Let the thread's next reader see what was written until then, by whomever."""
+        self._view.end()
 
     def truncate_wal(self) -> None:
         """Empty SQLite's write-ahead log, in which deleted pages live on; no-op elsewhere."""

@@ -267,10 +267,18 @@ class RosterBook:
         return None if self._newest is None else self._newest.units.get(unit)
 
     def read(self, db: Session) -> Roster:
-        """Return the roster as the log has it now, verified."""
-        stamp = stamp_of(db)
+        """Return the roster as the log has it now, verified; a reader's stays what it is."""
+        known: Roster | None = db.info.get(self)
+        if known is not None:
+            return known
+        found = self._newest_for(db)
+        if db.info["read_only"]:
+            db.info[self] = found
+        return found
+
+    def _newest_for(self, db: Session) -> Roster:
         newest = self._newest
-        if newest is not None and newest.stamp == stamp:
+        if newest is not None and newest.stamp == stamp_of(db):
             return newest
         with self._lock:
             self._newest = build_roster(db, self._verified)

@@ -26,7 +26,7 @@ from casework.vault.keyring import Keyring
 from casework.vault.models import Record
 from casework.vault.rosters import Roster
 from casework.vault.sections import look_into
-from casework.vault.survey import SectionRows, Survey, survey_case
+from casework.vault.survey import SectionRows, Survey
 from casework.vault.versioned import Bound, Signed, remove
 
 
@@ -96,7 +96,7 @@ def read_case(
 
     def look(db: Session, at: datetime) -> _Look:
         roster = house.roster(db)
-        survey = survey_case(db, roster, house.verified, case_id, at)
+        survey = house.memory.survey(db, roster, case_id, at)
         if not survey.held_by(hand.keyring):
             raise NotFound
         return _Look(survey, roster, list(choose(survey)))

@@ -27,12 +27,15 @@ from casework.kernel.settings import (
 )
 from casework.vault.bundles import Pepper
 from casework.vault.chain import RosterBook
+from casework.vault.memory import CaseMemory
 from casework.vault.rosters import Roster
 from casework.vault.segments import Segments
 from casework.vault.veil import HouseVeil
 
 REMEMBERED_SIGNATURES = 200_000
 """About 10 MB of hashes: the signatures of some ten thousand open files."""
+REMEMBERED_CASES = 64
+"""What a desk works with in a day; some 40 kB each, sealed as they lie in the database."""
 SEALED_SEGMENTS = 32 * 2**20
 """Bytes of what units are searched by, in memory and sealed: some 150,000 files."""
 
@@ -51,13 +54,15 @@ class House:
     verified: Verified = field(default_factory=lambda: Verified(REMEMBERED_SIGNATURES))
     segments: Segments = field(default_factory=lambda: Segments(SEALED_SEGMENTS))
     book: RosterBook = field(init=False)
+    memory: CaseMemory = field(init=False)
 
     def __post_init__(self) -> None:
-        """Start with an empty roster book that shares the memory of verified signatures.
+        """Start with an empty roster book and no case judged; both share what was verified.
 
         From here on the log names nobody of a house.
         """
         object.__setattr__(self, "book", RosterBook(self.verified))
+        object.__setattr__(self, "memory", CaseMemory(self.verified, REMEMBERED_CASES))
         self.ledger.set_veil(HouseVeil(self.book))
 
     @property

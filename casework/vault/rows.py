@@ -6,13 +6,13 @@ What comes back are instances that no session knows; whoever changes one merges 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Table, bindparam, inspect, select
 from sqlalchemy.orm import Session
 
-from casework.database.prepared import Prepared
+from casework.database.prepared import Prepared, Row
 from casework.kernel.ids import Id
 from casework.vault.versioned import Bound
 
@@ -48,11 +48,18 @@ class CaseRows:
         kinds = [Columns(model) for model in models]
         self._statements = [(kind, _of_case(kind)) for kind in kinds]
 
-    def read(self, db: Session, case_id: Id) -> Iterator[Bound]:
-        """Yield them, model by model."""
+    def read(self, db: Session, case_id: Id) -> list[list[Row]]:
+        """Return the values of each row, model by model."""
         connection, commune = db.connection(), db.info["commune"]
-        for kind, statement in self._statements:
-            yield from map(kind.make, statement.all(connection, commune=commune, case=case_id))
+        return [
+            statement.all(connection, commune=commune, case=case_id)
+            for _, statement in self._statements
+        ]
+
+    def make(self, found: Iterable[Iterable[Row]]) -> Iterator[Bound]:
+        """Yield an instance for each row that `read` returned."""
+        for (kind, _), rows in zip(self._statements, found, strict=True):
+            yield from map(kind.make, rows)
 
 
 def _of_case(kind: Columns[Bound]) -> Prepared:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ from casework.audit.events import ObjectKind
 from casework.audit.reading import StoredTip, tips_of_case
 from casework.crypto.errors import BadSignature
 from casework.crypto.signatures import Verified
+from casework.database.prepared import Row
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
 from casework.vault import authority
@@ -120,6 +122,13 @@ def _owners(sections: dict[Id, SectionRows]) -> dict[Id, Id]:
     return {section_id: rows.current.owner_unit for section_id, rows in sections.items()}
 
 
+class Evidence(NamedTuple):
+    """All that a case is judged by, as the database has it: tips and rows, not yet believed."""
+
+    tips: list[StoredTip]
+    rows: list[list[Row]]
+
+
 def survey_case(
     db: Session, roster: Roster, verified: Verified, case_id: Id, at: datetime
 ) -> Survey:
@@ -127,10 +136,21 @@ def survey_case(
 
     Raises NotFound when the log never heard of it, else Tampered.
     """
+    return judge(roster, verified, gather(db, case_id), at)
+
+
+def gather(db: Session, case_id: Id) -> Evidence:
+    """Return what the database has of a case; raises NotFound when the log never heard of it."""
     tips = tips_of_case(db, case_id)
     if not tips:
         raise NotFound
-    told = Comparison(roster.commune, tips, _CASE_ROWS.read(db, case_id)).told(_KEPT)
+    return Evidence(tips, _CASE_ROWS.read(db, case_id))
+
+
+def judge(roster: Roster, verified: Verified, evidence: Evidence, at: datetime) -> Survey:
+    """Return the case that the evidence proves, at the hour ``at``; raises Tampered."""
+    tips = evidence.tips
+    told = Comparison(roster.commune, tips, _CASE_ROWS.make(evidence.rows)).told(_KEPT)
     alive = [row for _, row, _ in told if row is not None]
     sections = arrange(alive)
     owners = _owners(sections)

@@ -1,6 +1,10 @@
 """One call puts the whole shell around an application, in the only order that is safe."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
@@ -22,6 +26,9 @@ from casework.web import (
 from casework.web.session_table import CaseworkSessionInterface, Terms, sweep_sessions
 from casework.web.unsaved import sweep_unsaved
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 LARGEST_REQUEST_BYTES = 12 * 1024 * 1024  # one photograph and its form
 
 
@@ -40,6 +47,7 @@ def install(
     `refused` writes a refusal into the log. The app is made with `static_folder=None`.
     """
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST_BYTES
+    app.wsgi_app = _in_one_view(app.wsgi_app, database)  # type: ignore[method-assign]  # as Flask documents it
     app.session_interface = CaseworkSessionInterface(
         database, clock, run_key, Terms.of(settings.session), tls=settings.server.tls
     )
@@ -53,6 +61,16 @@ def install(
     assets.install(app)
     context.install(app, clock, settings.commune.name, settings.commune.phone)
     app.register_blueprint(views.blueprint)
+
+
+def _in_one_view(answer: WSGIApplication, database: Database) -> WSGIApplication:
+    """Let everything that one request reads come from one state of the database."""
+
+    def answer_in_one_view(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        with database.one_view():
+            return answer(environ, start)
+
+    return answer_in_one_view
 
 
 def sweep(settings: Settings, database: Database, now: datetime) -> None:

@@ -12,6 +12,8 @@ from tests.factories.commune import TestCommune
 def scene(commune: TestCommune) -> Iterator[Scene]:
     """Two files of the police, and somebody who can write to the database."""
     made = make_scene(commune)
+    for case in (made.case, made.beside):  # what the house remembers must not blind it
+        made.texts(case)
     yield made
     made.writer.close()
     made.house.database.close()

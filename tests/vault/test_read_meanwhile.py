@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from casework.audit.actions import Action
 from casework.kernel.ids import Id, new_id
-from casework.vault import desk
 from casework.vault.desk import Hand, Plan, read_case, write
 from casework.vault.house import House
+from casework.vault.memory import CaseMemory
 from casework.vault.rosters import Roster
 from casework.vault.sections import Draft, OpenSection, key_of, make_record
 from casework.vault.survey import SectionRows, Survey, survey_case
@@ -71,14 +71,15 @@ def test_a_consent_that_ends_in_between_is_judged_by_the_hour_of_the_event(
     house, hand = commune.house, commune.hand("hung")
     case = opened_file(house, hand)
     asked: list[Survey] = []
+    judged = CaseMemory.survey
 
     def surveyed(*given: object) -> Survey:
-        survey = survey_case(*given)  # type: ignore[arg-type]  # what the desk hands over
+        survey = judged(*given)  # type: ignore[arg-type]  # what the desk hands over
         end = house.clock.now() + (timedelta(hours=1) if asked else timedelta(0))
         asked.append(replace(survey, ends_at=end))
         return asked[-1]
 
-    monkeypatch.setattr(desk, "survey_case", surveyed)
+    monkeypatch.setattr(CaseMemory, "survey", surveyed)
     opened = read_case(
         house, hand, Action.CASE_VIEW, case, lambda survey: survey.held_by(hand.keyring)
     )
