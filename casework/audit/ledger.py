@@ -54,6 +54,7 @@ class Ledger:
         self._thread = threading.local()
         self._readings = Queue(self._log_readings)
         self._veil: Veil | None = None
+        self._reached: Anchored | None = None
 
     def set_veil(self, veil: Veil) -> None:
         """Let this say whom each event names; the vault knows who is of a house."""
@@ -117,9 +118,18 @@ class Ledger:
             state = self._anchor.read()
         if state is None:
             raise AnchorMissing
-        return sign_checkpoint(
-            Checkpoint(self._commune, state.era, state.size, state.root), self._key
-        )
+        return self._signed(state)
+
+    def latest(self) -> SignedCheckpoint:
+        """Sign the state to which this process has moved the anchor last, without asking it.
+
+        For every page's browser: the event of the page is in it. Raises as `checkpoint`.
+        """
+        return self.checkpoint() if self._reached is None else self._signed(self._reached)
+
+    def _signed(self, state: Anchored) -> SignedCheckpoint:
+        checkpoint = Checkpoint(self._commune, state.era, state.size, state.root)
+        return sign_checkpoint(checkpoint, self._key)
 
     def vouch(self, statement: bytes) -> bytes:
         """Sign with the log's key what the server itself has done; never a record or a key.
@@ -133,8 +143,7 @@ class Ledger:
         with self._naming_failures():
             anchored = self._anchor.read()  # first: what is read after it may only be longer
         with self._database.read() as db:
-            public = self._key.public
-            report = verify_log(db, self._commune, public, anchored, progress, notes)
+            report = verify_log(db, self._commune, self._key.public, anchored, progress, notes)
         if not report.sound:
             self.halt(f"verification: {report.faults[0]}")
         return report
@@ -163,7 +172,8 @@ class Ledger:
             else:
                 self._anchor.begin_era(after)
             self._anchor.resume()
-        return self.checkpoint()
+        self._reached = after
+        return self._signed(after)
 
     @contextmanager
     def _entry(self, actor: Actor, action: Action, outcome: Outcome) -> Iterator[Entry]:
@@ -181,8 +191,7 @@ class Ledger:
                 _require_next_versions(db.connection(), self._commune, entry.tips)
                 with self._naming_failures():
                     after = self._commit(db, entry, head)
-            with self._naming_failures():
-                anchoring.advance(self._database, self._anchor, self._commune, anchored, after)
+            self._advance(anchored, after)
         entry.confirm(LEDGER_ONLY)
 
     def _begun(
@@ -218,8 +227,7 @@ class Ledger:
             with self._naming_failures():
                 db.commit()
         if settled:
-            with self._naming_failures():
-                anchoring.advance(self._database, self._anchor, self._commune, anchored, head)
+            self._advance(anchored, head)
         for reading, entry in settled:
             entry.confirm(LEDGER_ONLY)
             reading.receipt = entry.receipt
@@ -234,6 +242,11 @@ class Ledger:
         number = store.next_session_seq(connection, self._commune, entry.actor.session)
         event = entry.end(self._commune, before.era, number)
         return store.append(connection, event, before.tree, self._key)
+
+    def _advance(self, anchored: Anchored, after: Anchored) -> None:
+        with self._naming_failures():
+            anchoring.advance(self._database, self._anchor, self._commune, anchored, after)
+        self._reached = after  # of threads that finish at one moment, whichever: all are anchored
 
     def _refuse_if_halted(self) -> None:
         with self._naming_failures():

@@ -1,6 +1,7 @@
 """Every key that is derived from another key, each under a label of its own (SECURITY §4)."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
@@ -20,11 +21,29 @@ _SHA256 = SHA256()
 
 @dataclass(frozen=True)
 class UnitKeys:
-    """What a unit secret of one epoch yields: an X25519 pair, the directory's and board's keys."""
+    """What a unit secret (32 bytes) of one epoch yields, each when it is first asked for."""
 
-    agreement: KeyPair
-    directory: bytes = field(repr=False)
-    board: bytes = field(repr=False)
+    _secret: bytes = field(repr=False)
+
+    @cached_property
+    def private(self) -> bytes:
+        """The X25519 private key to which grants are sealed, 32 bytes."""
+        return expand(self._secret, lp(Label.UNIT_AGREEMENT))
+
+    @cached_property
+    def agreement(self) -> KeyPair:
+        """The X25519 pair: the private key and the public one that the unit's credential names."""
+        return KeyPair(self.private, hpke.public_of(self.private))
+
+    @cached_property
+    def directory(self) -> bytes:
+        """The key of the unit's directory, 32 bytes."""
+        return expand(self._secret, lp(Label.UNIT_DIRECTORY))
+
+    @cached_property
+    def board(self) -> bytes:
+        """The key of the union's shelter board, 32 bytes."""
+        return expand(self._secret, lp(Label.UNIT_BOARD))
 
 
 def expand(key: bytes, info: bytes, length: int = KEY_BYTES) -> bytes:
@@ -44,12 +63,9 @@ def extract_and_expand(material: bytes, salt: bytes, info: bytes) -> bytes:
 
 def unit_keys(secret: bytes) -> UnitKeys:
     """Derive a unit's keys of one epoch from its secret (32 bytes); raises MalformedKey."""
-    agreement = expand(secret, lp(Label.UNIT_AGREEMENT))
-    return UnitKeys(
-        agreement=KeyPair(agreement, hpke.public_of(agreement)),
-        directory=expand(secret, lp(Label.UNIT_DIRECTORY)),
-        board=expand(secret, lp(Label.UNIT_BOARD)),
-    )
+    if len(secret) != KEY_BYTES:
+        raise MalformedKey
+    return UnitKeys(secret)
 
 
 def invitation_keys(code: bytes, root_public: bytes) -> KeyPair:

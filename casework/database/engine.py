@@ -174,6 +174,7 @@ def make_engine(url: str | URL, *, read_only: bool = False) -> Engine:
         pool_size=_POOL[0],
         max_overflow=_POOL[1],
         pool_timeout=LOCK_WAIT_SECONDS,
+        pool_reset_on_return=None,  # what was left open is ended by `_end_transaction`
         pool_use_lifo=True,  # the connection used last still has its pages at hand
     )
     event.listen(engine, "checkin", _end_transaction)

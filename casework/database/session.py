@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm.util import LoaderCriteriaOption
 
@@ -28,6 +28,15 @@ class WorkSession(Session):
     """A session bound to one commune, whose ending may be reserved by one caller."""
 
     _ending_reserved = False
+    _at_hand: Connection | None = None
+
+    def connection(self, *args: Any, **kwargs: Any) -> Connection:
+        """Return the transaction's connection; found once, for a page asks a dozen times."""
+        if args or kwargs:
+            return super().connection(*args, **kwargs)
+        if self._at_hand is None:
+            self._at_hand = super().connection()
+        return self._at_hand
 
     @contextmanager
     def reserved_ending(self) -> Iterator[None]:
@@ -48,16 +57,19 @@ class WorkSession(Session):
     def commit(self) -> None:
         """Commit; raises EndingReserved inside `reserved_ending`."""
         self._refuse_if_reserved()
+        self._at_hand = None
         super().commit()
 
     def rollback(self) -> None:
         """Roll back; raises EndingReserved inside `reserved_ending`."""
         self._refuse_if_reserved()
+        self._at_hand = None
         super().rollback()
 
     def close(self) -> None:
         """Close and roll back; raises EndingReserved inside `reserved_ending`."""
         self._refuse_if_reserved()
+        self._at_hand = None
         super().close()
 
     def _refuse_if_reserved(self) -> None:

@@ -42,6 +42,7 @@ class Keyring:
     pins: Pins
     _derived: dict[int, UnitKeys] = field(default_factory=dict, compare=False)
     _openers: dict[tuple[Id, int], Opener] = field(default_factory=dict, compare=False)
+    _granted: dict[tuple[bytes, bytes], bytes] = field(default_factory=dict, compare=False)
 
     @property
     def signer(self) -> Signer:
@@ -59,7 +60,7 @@ class Keyring:
     def agreement_of(self, receiver: Id, epoch: int) -> bytes:
         """Return the X25519 private key that a grant to ``receiver`` was sealed to."""
         if receiver == self.unit:
-            return self.of_unit(epoch).agreement.private
+            return self.of_unit(epoch).private
         if receiver == self.user and epoch == self.number:
             return self.agreement
         raise NoKey
@@ -69,6 +70,16 @@ class Keyring:
         if (receiver, epoch) not in self._openers:
             self._openers[receiver, epoch] = Opener(self.agreement_of(receiver, epoch))
         return self._openers[receiver, epoch]
+
+    def open_grant(self, receiver: Id, epoch: int, sealed: bytes, info: bytes) -> bytes:
+        """Return the section key that a grant to ``receiver`` holds, opened once a keyring's life.
+
+        Raises NoKey, or as `Opener.open`.
+        """
+        if (sealed, info) not in self._granted:
+            opened = self.opener_of(receiver, epoch).open(sealed, info)
+            self._granted[sealed, info] = opened
+        return self._granted[sealed, info]
 
     def to_bytes(self) -> bytes:
         """Return the keyring as bytes, to be sealed into a session and nowhere else."""

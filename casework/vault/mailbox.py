@@ -192,7 +192,7 @@ def _opened(keyring: Keyring, mailbox: Mailbox) -> Iterator[Letter]:
     epochs = sorted(keyring.unit_secrets, reverse=True)
     for found in mailbox.letters:
         for epoch in epochs:
-            private = keyring.of_unit(epoch).agreement.private
+            private = keyring.of_unit(epoch).private
             with suppress(BrokenSeal):
                 info = found.row.info(keyring.unit, epoch)
                 padded = hpke.open_sealed(private, found.row.sealed, info)

@@ -191,7 +191,7 @@ def open_report(receipt: Receipt, keyring: Keyring, row: VillageReport) -> Opene
 def _opened(keyring: Keyring, epoch: int, sealed: bytes, info: bytes) -> bytes:
     if not sealed:
         return b""
-    return _unpadded(hpke.open_sealed(keyring.of_unit(epoch).agreement.private, sealed, info))
+    return _unpadded(hpke.open_sealed(keyring.of_unit(epoch).private, sealed, info))
 
 
 def _padded(content: bytes) -> bytes:

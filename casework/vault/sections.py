@@ -134,8 +134,7 @@ def key_of(keyring: Keyring, rows: SectionRows, epoch: int | None = None) -> byt
     grant = rows.grant_to((keyring.unit, keyring.user))
     if grant is None:
         raise NoKey
-    opener = keyring.opener_of(grant.receiver_id, grant.receiver_epoch)
-    key = opener.open(grant.sealed, grant.info())
+    key = keyring.open_grant(grant.receiver_id, grant.receiver_epoch, grant.sealed, grant.info())
     wanted = rows.current.epoch if epoch is None else epoch
     if wanted > grant.section_epoch:
         raise NoKey

@@ -70,7 +70,7 @@ def _info(commune: Id, index: int, union: Id, epoch: int) -> bytes:
 def reveal(keyring: Keyring, event: Event) -> Hidden:
     """Return who of which house did it, to a member of the union; raises NoKey to anybody else."""
     for epoch in keyring.unit_secrets if event.actor.hidden else ():
-        private = keyring.of_unit(epoch).agreement.private
+        private = keyring.of_unit(epoch).private
         info = _info(event.commune, event.index, keyring.unit, epoch)
         with suppress(BrokenSeal):
             both = hpke.open_sealed(private, event.actor.hidden or b"", info)
