@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -17,12 +18,13 @@ from sqlalchemy import (
     literal_column,
     select,
     tuple_,
+    type_coerce,
 )
 from sqlalchemy.orm import Session
 
 from casework.audit.actions import Action
 from casework.audit.events import ObjectKind, Outcome, Tip
-from casework.audit.models import EVENT_CASES, EVENTS, TIPS
+from casework.audit.models import EVENT_CASES, EVENTS, HEADS, TIPS
 from casework.database.base import Moment
 from casework.database.prepared import Prepared
 from casework.kernel.ids import Id
@@ -158,7 +160,11 @@ _IN_ORDER = _ALL_TIPS.order_by(TIPS.c.idx, TIPS.c.position)
 _TIPS_OF_CASE = Prepared(_IN_ORDER.where(_OF_CASE))
 _TIPS_OF_KINDS = _IN_ORDER.where(_OF_KINDS)
 _TIPS_OF_KIND = _IN_ORDER.where(_OF_KIND).execution_options(yield_per=1000)
-_TIPS_SINCE = (
+# Found by kind and not by time: a commune has few of such tips in all its years, but many events.
+_at_of_each = type_coerce(
+    type_coerce(EVENTS.c.at, BigInteger) + literal_column("0"), EVENTS.c.at.type
+)
+_TIPS_SINCE = Prepared(
     select(*_TIP_COLUMNS, EVENTS.c.at)
     .join_from(
         TIPS, EVENTS, and_(EVENTS.c.commune_id == TIPS.c.commune_id, EVENTS.c.idx == TIPS.c.idx)
@@ -166,9 +172,8 @@ _TIPS_SINCE = (
     .where(
         TIPS.c.commune_id == bindparam("commune"),
         _OF_KIND,
-        EVENTS.c.at >= bindparam("since", type_=EVENTS.c.at.type),
+        _at_of_each >= bindparam("since", type_=EVENTS.c.at.type),
     )
-    .order_by(TIPS.c.idx, TIPS.c.position)
 )
 _TIPS_OF_OBJECT = Prepared(_IN_ORDER.where(_OF_OBJECT))
 _LATEST_TIP = Prepared(_ALL_TIPS.where(_OF_OBJECT).order_by(TIPS.c.version.desc()).limit(1))
@@ -181,6 +186,12 @@ _LATEST_TIPS = Prepared(
 )
 _LAST_INDEX = Prepared(
     select(func.max(TIPS.c.idx)).where(TIPS.c.commune_id == bindparam("commune"), _OF_CASE)
+)
+_SIZE = Prepared(select(HEADS.c.size).where(HEADS.c.commune_id == bindparam("commune")))
+_TOLD_FROM = Prepared(
+    select(TIPS.c.idx)
+    .where(TIPS.c.commune_id == bindparam("commune"), TIPS.c.idx >= bindparam("index"))
+    .limit(1)
 )
 _HOW_MANY = select(func.count(), func.max(TIPS.c.idx)).where(
     TIPS.c.commune_id == bindparam("commune")
@@ -226,14 +237,28 @@ def iterate_tips(db: Session, kind: ObjectKind) -> Iterator[StoredTip]:
 
 def tips_since(db: Session, kind: ObjectKind, since: datetime) -> list[tuple[StoredTip, datetime]]:
     """Return every tip of one kind told at ``since`` or later and when, in the log's order."""
-    found = _ask(db, _TIPS_SINCE, kind=kind.value, since=since)
-    return [(_stored_tip(row), row[-1]) for row in found]
+    found = _TIPS_SINCE.all(
+        db.connection(), commune=db.info["commune"], kind=kind.value, since=since
+    )
+    return [(_stored_tip(row), row[-1]) for row in sorted(found, key=itemgetter(0, 1))]
 
 
 def find_last_index(db: Session, case: Id) -> int | None:
     """Return the place of the newest event that changed the case, None if there is none."""
     found = _LAST_INDEX.first(db.connection(), commune=db.info["commune"], case=case)
     return None if found is None else found[0]
+
+
+def log_size(db: Session) -> int:
+    """Return how many events there are, as the log's head says it; the place of the next one."""
+    found = _SIZE.first(db.connection(), commune=db.info["commune"])
+    return 0 if found is None else int(found[0])
+
+
+def is_told_since(db: Session, size: int) -> bool:
+    """Say whether anything that a tip binds was changed since the log had this size."""
+    commune = db.info["commune"]
+    return _TOLD_FROM.first(db.connection(), commune=commune, index=size) is not None
 
 
 def count_tips(db: Session, kinds: Iterable[ObjectKind]) -> tuple[int, int]:

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.audit.actions import Action
+from casework.audit.ledger import Receipt
 from casework.kernel.ids import Id
 from casework.vault.desk import Hand
 from casework.vault.directory import DirectoryEntry
 from casework.vault.house import House
+from casework.vault.keyring import Keyring
 from casework.vault.listing import (
     ListedCase,
     Place,
-    Vouching,
     find_own_row,
     lines_by_row,
     page_of_cases,
 )
+from casework.vault.looking import Finding, Look, Standpoint, look_and_open
 
 PAGE = 25
 
@@ -57,23 +59,43 @@ def list_cases(
 
     ``action`` is what the log calls the look: a list that was asked for, or the first page.
     """
-    with house.ledger.entry(hand.actor, action) as entry:
-        vouching = Vouching(house.roster(entry.db), house.verified)
-        found = page_of_cases(entry.db, vouching, hand.keyring, after, PAGE, closed=closed)
-        entry.lists(cases=[line.case.case_id for line in found.lines])
-    lines = [case_line(line, line.open(entry.receipt, hand.keyring)) for line in found.lines]
-    return CasePage(lines, found.after)
+    return look_and_open(house, hand, action, look_at_page(after, closed=closed))
+
+
+def look_at_page(after: Place | None = None, *, closed: bool = False) -> Look[CasePage]:
+    """Return the look that finds one page of them."""
+
+    def look(here: Standpoint) -> Finding[CasePage]:
+        keyring = here.keyring
+        found = page_of_cases(here.db, here.vouching, keyring, after, PAGE, closed=closed)
+        return Finding(
+            lambda receipt: CasePage(_opened(receipt, keyring, found.lines), found.after),
+            [line.case.case_id for line in found.lines],
+        )
+
+    return look
 
 
 def find_lines(house: House, hand: Hand, case_ids: Iterable[Id]) -> list[CaseLine]:
     """Return the lines of those of these cases that the hand has in its directory and may open."""
-    with house.ledger.entry(hand.actor, Action.CASE_LIST) as entry:
-        vouching = Vouching(house.roster(entry.db), house.verified)
-        rows = [find_own_row(entry.db, hand.keyring, case_id) for case_id in case_ids]
+    wanted = list(case_ids)
+
+    def look(here: Standpoint) -> Finding[list[CaseLine]]:
+        keyring = here.keyring
+        rows = [find_own_row(here.db, keyring, case_id) for case_id in wanted]
         own = [row_id for row_id in rows if row_id is not None]
-        found = lines_by_row(entry.db, vouching, hand.keyring, own, entry.at)
-        entry.lists(cases=[line.case.case_id for line in found])
-    return [case_line(line, line.open(entry.receipt, hand.keyring)) for line in found]
+        found = lines_by_row(here.db, here.vouching, keyring, own, here.at)
+        return Finding(
+            lambda receipt: _opened(receipt, keyring, found.lines),
+            [line.case.case_id for line in found.lines],
+            ends_at=found.ends_at,
+        )
+
+    return look_and_open(house, hand, Action.CASE_LIST, look)
+
+
+def _opened(receipt: Receipt, keyring: Keyring, lines: Iterable[ListedCase]) -> list[CaseLine]:
+    return [case_line(line, line.open(receipt, keyring)) for line in lines]
 
 
 def case_line(line: ListedCase, entry: DirectoryEntry) -> CaseLine:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.audit.actions import Action
+from casework.audit.ledger import Receipt
 from casework.kernel.ids import Id
 from casework.vault.agenda import open_agenda, upcoming_cases
 from casework.vault.cases import is_closed_to
 from casework.vault.desk import Hand
 from casework.vault.house import House
-from casework.vault.listing import Vouching
+from casework.vault.looking import Finding, Standpoint, look_and_open
 
 MOST_UPCOMING = 300
 """How many cases in which something comes up are looked through for the first page."""
@@ -28,23 +29,25 @@ class ComingUp:
 
 
 def list_upcoming(house: House, hand: Hand) -> list[ComingUp]:
-    """Return what every room has planned in the unit's cases, each thing once; one event.
+    """Return what every room has planned in the unit's cases, each thing once; one event."""
+    return look_and_open(house, hand, Action.WORK_LIST, look_at_upcoming)
 
-    Opens one small row for each case in which something comes up, and no case.  A file that the
-    unit has closed waits for nothing any more.  Where nothing is planned nothing is opened, and
-    there is nothing to log.
+
+def look_at_upcoming(here: Standpoint) -> Finding[list[ComingUp]]:
+    """Find one small row for each case in which something comes up, and no case.
+
+    A file that the unit has closed waits for nothing any more.
     """
-    with house.database.read() as db:
-        if not upcoming_cases(db, Vouching(house.roster(db), house.verified), hand.keyring, 1):
-            return []
-    with house.ledger.entry(hand.actor, Action.WORK_LIST) as entry:
-        vouching = Vouching(house.roster(entry.db), house.verified)
-        found = upcoming_cases(entry.db, vouching, hand.keyring, MOST_UPCOMING)
-        entry.lists(cases=[line.case.case_id for line in found])
-    planned = (
-        ComingUp(line.case.case_id, line.case.number, item.kind, item.at)
-        for line in found
-        if not is_closed_to(line.case, hand.keyring.unit)
-        for item in open_agenda(entry.receipt, hand.keyring, line.row)
-    )
-    return list(dict.fromkeys(planned))
+    keyring = here.keyring
+    found = upcoming_cases(here.db, here.vouching, keyring, MOST_UPCOMING)
+
+    def opened(receipt: Receipt) -> list[ComingUp]:
+        planned = (
+            ComingUp(line.case.case_id, line.case.number, item.kind, item.at)
+            for line in found
+            if not is_closed_to(line.case, keyring.unit)
+            for item in open_agenda(receipt, keyring, line.row)
+        )
+        return list(dict.fromkeys(planned))
+
+    return Finding(opened, [line.case.case_id for line in found])

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from casework.access.steps import OPEN, UNANSWERED, ReferralState
 from casework.audit.actions import Action
 from casework.kernel.errors import Forbidden
@@ -23,29 +21,29 @@ from casework.vault.agreement_lists import (
 )
 from casework.vault.desk import Hand
 from casework.vault.house import House
-from casework.vault.listing import Vouching
+from casework.vault.looking import Finding, Look, Standpoint, look_and_open, then
 
 _DRAFT = ReferralState.DRAFT
+_EVERY = tuple(state.value for state in ReferralState)
 _SENT = tuple(state.value for state in ReferralState if state is not ReferralState.DRAFT)
+_OPEN = tuple(state.value for state in OPEN)
+_UNANSWERED = tuple(state.value for state in UNANSWERED)
 
 
 def inbox(house: House, hand: Hand) -> list[Face]:
     """Return the open referrals to the hand's desk that it can open, most urgent first."""
-    now = house.clock.now()
-
-    def find(db: Session, vouching: Vouching) -> list[ListedReferral]:
-        return referrals_to(db, vouching, hand.keyring, [state.value for state in OPEN], now)
-
-    return _most_urgent_first(house, _listed(house, hand, find))
+    faces = look_and_open(house, hand, Action.REFERRAL_LIST, _look(house, _came))
+    return _most_urgent_first(house, faces)
 
 
 def sent(house: House, hand: Hand) -> list[Face]:
     """Return what the hand's desk has sent and can open, the newest first."""
 
-    def find(db: Session, vouching: Vouching) -> list[ListedReferral]:
-        return referrals_from(db, vouching, hand.keyring, _SENT)
+    def find(here: Standpoint) -> list[ListedReferral]:
+        return referrals_from(here.db, here.vouching, here.keyring, _SENT)
 
-    return sorted(_listed(house, hand, find), key=lambda face: face.sent_at, reverse=True)
+    faces = look_and_open(house, hand, Action.REFERRAL_LIST, _look(house, find))
+    return sorted(faces, key=lambda face: face.sent_at, reverse=True)
 
 
 @dataclass(frozen=True)
@@ -59,20 +57,25 @@ class Desk:
 
 
 def desk(house: House, hand: Hand, action: Action = Action.WORK_LIST) -> Desk:
-    """Return both lists of a desk as one event, for its first page."""
-    now, unit = house.clock.now(), hand.keyring.unit
-    states = [state.value for state in OPEN]
+    """Return both lists of a desk as one event."""
+    return look_and_open(house, hand, action, look_at_desk(house, hand.keyring.unit))
 
-    def find(db: Session, vouching: Vouching) -> list[ListedReferral]:
-        came = referrals_to(db, vouching, hand.keyring, states, now)
-        return [*came, *referrals_from(db, vouching, hand.keyring, list(ReferralState))]
 
-    faces = _listed(house, hand, find, action=action)
-    return Desk(
-        _most_urgent_first(house, [face for face in faces if face.to_unit == unit]),
-        [face for face in faces if face.from_unit == unit and face.state is not _DRAFT],
-        [face for face in faces if face.from_unit == unit and face.state is _DRAFT],
-    )
+def look_at_desk(house: House, unit: Id) -> Look[Desk]:
+    """Return the look that finds both lists of a desk, for its first page."""
+
+    def find(here: Standpoint) -> list[ListedReferral]:
+        sent_by = referrals_from(here.db, here.vouching, here.keyring, _EVERY)
+        return [*_came(here), *sent_by]
+
+    def arranged(faces: list[Face]) -> Desk:
+        return Desk(
+            _most_urgent_first(house, [face for face in faces if face.to_unit == unit]),
+            [face for face in faces if face.from_unit == unit and face.state is not _DRAFT],
+            [face for face in faces if face.from_unit == unit and face.state is _DRAFT],
+        )
+
+    return then(_look(house, find), arranged)
 
 
 def risen(house: House, hand: Hand) -> list[Face]:
@@ -83,31 +86,44 @@ def risen(house: House, hand: Hand) -> list[Face]:
     if hand.keyring.unit_kind is not UnitKind.COORDINATION:
         house.ledger.refuse(hand.actor, Action.REFERRAL_ESCALATE)
         raise Forbidden
+    return look_and_open(house, hand, Action.REFERRAL_ESCALATE, look_at_risen(house))
 
-    def find(db: Session, vouching: Vouching) -> list[ListedReferral]:
-        return referrals_of_all(db, vouching, [state.value for state in UNANSWERED])
+
+def look_at_risen(house: House) -> Look[list[Face]]:
+    """Return the look that finds what has risen, for the first page of coordination."""
+
+    def find(here: Standpoint) -> list[ListedReferral]:
+        return referrals_of_all(here.db, here.vouching, _UNANSWERED)
 
     def rose(face: Face) -> bool:
         return face.rises_to is Rise.COORDINATION
 
-    return _most_urgent_first(house, _listed(house, hand, find, rose, Action.REFERRAL_ESCALATE))
+    return then(_look(house, find, rose), lambda faces: _most_urgent_first(house, faces))
 
 
-def _listed(
+def _came(here: Standpoint) -> list[ListedReferral]:
+    return referrals_to(here.db, here.vouching, here.keyring, _OPEN, here.at)
+
+
+def _look(
     house: House,
-    hand: Hand,
-    find: Callable[[Session, Vouching], Sequence[ListedReferral]],
+    find: Callable[[Standpoint], Sequence[ListedReferral]],
     wanted: Callable[[Face], bool] = lambda _face: True,
-    action: Action = Action.REFERRAL_LIST,
-) -> list[Face]:
-    """Return the lines as one event that names their cases."""
-    with house.ledger.entry(hand.actor, action) as entry:
-        roster = house.roster(entry.db)
-        lines = find(entry.db, Vouching(roster, house.verified))
+) -> Look[list[Face]]:
+    """Return the look that finds these lines; its event names their cases."""
+
+    def look(here: Standpoint) -> Finding[list[Face]]:
+        roster, lines = here.vouching.roster, find(here)
         faces = [face_of(house, roster, line.case.number, line.referral) for line in lines]
         shown = [face for face in faces if wanted(face)]
-        entry.lists(cases=[face.case_id for face in shown])
-    return shown
+        ends = (line.ends_at for line in lines if line.ends_at is not None)
+        return Finding(
+            lambda _receipt: shown,
+            [face.case_id for face in shown],
+            ends_at=min((end for end in ends if end > here.at), default=None),
+        )
+
+    return look
 
 
 def _most_urgent_first(house: House, faces: list[Face]) -> list[Face]:

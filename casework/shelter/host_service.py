@@ -13,7 +13,6 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from casework.audit.actions import Action
-from casework.audit.entries import Receipt
 from casework.cases.codec import SealedRecord, decode, encode
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
@@ -25,7 +24,8 @@ from casework.vault.desk import Hand, Plan, write
 from casework.vault.errors import NotEntitled
 from casework.vault.house import House
 from casework.vault.keyring import Keyring
-from casework.vault.mailbox import Letter, Mailbox
+from casework.vault.looking import Finding, Standpoint, look_and_open, then
+from casework.vault.mailbox import Letter
 from casework.vault.rosters import Roster
 from casework.vault.versioned import Signed
 
@@ -86,9 +86,16 @@ def expected_guests(house: House, hand: Hand) -> list[Expected]:
 
 
 def _read(house: House, hand: Hand, action: Action) -> list[Letter]:
-    with house.ledger.entry(hand.actor, action) as entry:
-        box = mailbox.look_into(entry, house.roster(entry.db), house.verified)
-    return mailbox.open_letters(entry.receipt, hand.keyring, box)
+    return look_and_open(house, hand, action, _look_at_letters)
+
+
+def _look_at_letters(here: Standpoint) -> Finding[list[Letter]]:
+    vouching, keyring = here.vouching, here.keyring
+    box = mailbox.find_letters(here.db, vouching.roster, vouching.verified, here.at)
+    return Finding(
+        lambda receipt: mailbox.open_letters(receipt, keyring, box),
+        enter=box.enter,
+    )
 
 
 def _arranged(letters: Iterable[Letter]) -> list[Expected]:
@@ -146,19 +153,21 @@ def _union_of(roster: Roster, keyring: Keyring) -> Id:
 
 
 def answers_for_union(house: House, hand: Hand) -> list[Answer]:
-    """Return what the houses have answered, oldest first, under an event of its own."""
-    with house.ledger.entry(hand.actor, Action.MAIL_READ) as entry:
-        box = mailbox.look_into(entry, house.roster(entry.db), house.verified)
-    return answers_in(entry.receipt, hand.keyring, box)
-
-
-def answers_in(receipt: Receipt, keyring: Keyring, box: Mailbox) -> list[Answer]:
-    """Return the answers of a mailbox that the receipt's event has looked into, oldest first.
+    """Return what the houses have answered, oldest first, under an event of its own.
 
     Whoever places compares ``house_unit`` with the house of the stay.
     """
+    return look_and_open(house, hand, Action.MAIL_READ, look_at_answers)
+
+
+def look_at_answers(here: Standpoint) -> Finding[list[Answer]]:
+    """Find the letters of the mailbox, in which the answers are."""
+    return then(_look_at_letters, _answers)(here)
+
+
+def _answers(letters: Iterable[Letter]) -> list[Answer]:
     found = []
-    for letter in mailbox.open_letters(receipt, keyring, box):
+    for letter in letters:
         said = decode(letter.content)
         if isinstance(said, HostAnswer):
             found.append(Answer(said.letter, letter.author.unit, said.kind, letter.at))

@@ -14,6 +14,7 @@ from casework.vault.board import BoardToChange
 from casework.vault.desk import Hand
 from casework.vault.house import House
 from casework.vault.listing import Vouching
+from casework.vault.looking import Finding, Standpoint, then
 from casework.vault.rosters import Roster
 from casework.vault.versioned import Signed
 
@@ -33,6 +34,11 @@ class OpenBoard:
 def read(house: House, hand: Hand, action: Action = Action.SHELTER_VIEW) -> HouseBoard:
     """Return the own unit's board, under an event that names no case; empty before the first."""
     return _board(sealed_board.read_board(house, hand, action))
+
+
+def look(here: Standpoint) -> Finding[HouseBoard]:
+    """Find the own unit's board, for a page that opens other things under the same event."""
+    return then(sealed_board.look_at_board, _board)(here)
 
 
 def to_change(house: House, hand: Hand, db: Session, roster: Roster) -> OpenBoard:

@@ -36,6 +36,8 @@ class ListedReferral:
 
     referral: Referral
     case: Case
+    ends_at: datetime | None = None
+    """When the consent comes to its end by itself that a list of what has come goes by."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,17 @@ def referrals_of_all(
 @cache
 def _to_unit(states: tuple[str, ...]) -> Prepared:
     terms = Columns(Consent).of
-    in_time = exists().where(
+    of_referral = (
         terms.commune_id == _REFERRALS.of.commune_id,
         terms.consent_id == _REFERRALS.of.consent_id,
+    )
+    in_time = exists().where(
+        *of_referral,
         or_(terms.until_at.is_(None), terms.until_at > bindparam("at", type_=terms.until_at.type)),
     )
-    return _newest_in(states, _REFERRALS.of.to_unit == bindparam("unit"), _is_held(), in_time)
+    ends_at = select(func.min(terms.until_at)).where(*of_referral).scalar_subquery()
+    to_unit = _REFERRALS.of.to_unit == bindparam("unit")
+    return _newest_in(states, to_unit, _is_held(), in_time, beside=(ends_at,))
 
 
 @cache
@@ -112,7 +119,11 @@ def _is_held() -> ColumnElement[bool]:
     )
 
 
-def _newest_in(states: tuple[str, ...], *wanted: ColumnElement[bool]) -> Prepared:
+def _newest_in(
+    states: tuple[str, ...],
+    *wanted: ColumnElement[bool],
+    beside: tuple[ColumnElement[datetime | None], ...] = (),
+) -> Prepared:
     own, other = _REFERRALS.of, _REFERRALS.table.alias()
     newest = (
         select(func.max(other.c.version))
@@ -121,7 +132,7 @@ def _newest_in(states: tuple[str, ...], *wanted: ColumnElement[bool]) -> Prepare
     )
     named: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in states]
     return Prepared(
-        select(*own, *_CASES.of)
+        select(*own, *_CASES.of, *beside)
         .join_from(_REFERRALS.table, _CASES.table, _CASES.of.case_id == own.case_id)
         .where(_REFERRALS.of_commune, _CASES.of_commune)
         .where(own.version == newest, own.state.in_(named), *wanted)
@@ -133,9 +144,9 @@ def _newest_in(states: tuple[str, ...], *wanted: ColumnElement[bool]) -> Prepare
 def _referrals(
     db: Session, vouching: Vouching, query: Prepared, wanted: Mapping[str, Any]
 ) -> list[ListedReferral]:
-    split = len(_REFERRALS.of)
+    split, end = len(_REFERRALS.of), len(_REFERRALS.of) + len(_CASES.of)
     lines = [
-        ListedReferral(_REFERRALS.make(row[:split]), _CASES.make(row[split:]))
+        ListedReferral(_REFERRALS.make(row[:split]), _CASES.make(row[split:end]), *row[end:])
         for row in query.all(db.connection(), commune=db.info["commune"], **wanted)
     ]
     require_newest(db, vouching, [line.referral for line in lines])

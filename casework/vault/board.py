@@ -23,6 +23,7 @@ from casework.vault.errors import RowMissing
 from casework.vault.house import House
 from casework.vault.keyring import Keyring
 from casework.vault.listing import Vouching, require_newest
+from casework.vault.looking import Finding, Standpoint, look_and_open
 from casework.vault.models import Board
 from casework.vault.rosters import Roster
 from casework.vault.versioned import Signed, sign
@@ -45,10 +46,14 @@ def read_board(house: House, hand: Hand, action: Action) -> bytes | None:
 
     The event names no case: who looks at the beds opens nobody's file.
     """
-    with house.ledger.entry(hand.actor, action) as entry:
-        vouching = Vouching(house.roster(entry.db), house.verified)
-        row = _find_board(entry.db, vouching, hand.keyring.unit)
-    return None if row is None else _open(entry.receipt, hand.keyring, row)
+    return look_and_open(house, hand, action, look_at_board)
+
+
+def look_at_board(here: Standpoint) -> Finding[bytes | None]:
+    """Find the own unit's board."""
+    row = _find_board(here.db, here.vouching, here.keyring.unit)
+    keyring = here.keyring
+    return Finding(lambda receipt: None if row is None else _open(receipt, keyring, row))
 
 
 def board_to_change(db: Session, vouching: Vouching, keyring: Keyring) -> BoardToChange:

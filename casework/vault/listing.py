@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from casework.audit.ledger import Receipt
@@ -165,9 +165,17 @@ _BY_ROW = (
 )
 
 
+@dataclass(frozen=True)
+class HeldLines:
+    """Lines of which a key is held, and when the next consent comes to its end by itself."""
+
+    lines: list[ListedCase]
+    ends_at: datetime | None
+
+
 def lines_by_row(
     db: Session, vouching: Vouching, keyring: Keyring, row_ids: Sequence[Id], at: datetime
-) -> list[ListedCase]:
+) -> HeldLines:
     """Return the keyring's own lines of these rows, in their order, checked as a page of them.
 
     Left out is what has gone meanwhile, and a case of which no key is held any more.
@@ -175,9 +183,9 @@ def lines_by_row(
     lines = {line.row.row_id: line for line in _lines(db, keyring, row_ids)}
     require_newest(db, vouching, [line.row for line in lines.values()])
     require_newest(db, vouching, [line.case for line in lines.values()])
-    held = _held_cases(db, keyring, [line.case.case_id for line in lines.values()], at)
+    held, ends_at = _held_cases(db, keyring, [line.case.case_id for line in lines.values()], at)
     found = (lines[row_id] for row_id in row_ids if row_id in lines)
-    return [line for line in found if line.case.case_id in held]
+    return HeldLines([line for line in found if line.case.case_id in held], ends_at)
 
 
 def find_own_row(db: Session, keyring: Keyring, case_id: Id) -> Id | None:
@@ -217,13 +225,26 @@ def _lines(db: Session, keyring: Keyring, row_ids: Sequence[Id]) -> list[ListedC
     return lines
 
 
-def _held_cases(db: Session, keyring: Keyring, case_ids: Sequence[Id], at: datetime) -> set[Id]:
-    """Return the cases of which the keyring's unit or user holds a key whose time is not over."""
-    over = exists().where(Consent.consent_id == Grant.ground_ref, Consent.until_at <= at)
-    query = select(Grant.case_id).where(
-        Grant.case_id.in_(case_ids), Grant.receiver_id.in_((keyring.unit, keyring.user)), ~over
+def _held_cases(
+    db: Session, keyring: Keyring, case_ids: Sequence[Id], at: datetime
+) -> tuple[set[Id], datetime | None]:
+    """Return the cases of which the keyring's unit or user holds a key whose time is not over.
+
+    And when the time of the next one is.
+    """
+    if not case_ids:
+        return set(), None
+    until = (
+        select(func.min(Consent.until_at))
+        .where(Consent.consent_id == Grant.ground_ref)
+        .scalar_subquery()
     )
-    return set(db.scalars(query))
+    query = select(Grant.case_id, until).where(
+        Grant.case_id.in_(case_ids), Grant.receiver_id.in_((keyring.unit, keyring.user))
+    )
+    alive = [(case_id, end) for case_id, end in db.execute(query) if end is None or end > at]
+    ends_at = min((end for _, end in alive if end is not None), default=None)
+    return {case_id for case_id, _ in alive}, ends_at
 
 
 def require_newest(db: Session, vouching: Vouching, rows: Sequence[Bound]) -> None:

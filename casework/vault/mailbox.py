@@ -83,13 +83,17 @@ class SealedLetter:
     at: datetime
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(repr=False)
 class Mailbox:
-    """Every letter that is still read, as one event of the log found it."""
+    """Every letter that is still read, and the one event under which they may be opened."""
 
-    index: int
+    index: int | None
     roster: Roster
     letters: list[SealedLetter]
+
+    def enter(self, entry: Entry) -> None:
+        """Be opened with this event's receipt, and with no other."""
+        self.index = entry.index
 
 
 def letter(
@@ -142,16 +146,22 @@ def _unpadded(padded: bytes) -> bytes:
 
 
 def look_into(entry: Entry, roster: Roster, verified: Verified) -> Mailbox:
+    """Return the mailbox as it stands in an event's own transaction; raises as `find_letters`."""
+    mailbox = find_letters(entry.db, roster, verified, entry.at)
+    mailbox.enter(entry)
+    return mailbox
+
+
+def find_letters(db: Session, roster: Roster, verified: Verified, now: datetime) -> Mailbox:
     """Return every letter of the days that are still read, held against the log, unopened.
 
     Raises RowMissing for one taken out before its day, RowUnknown for one that the log never
     heard of, RowAltered and ForgedTip for one that is not as it was written.
     """
-    db, since = entry.db, read_since(entry.at)
     rows = {row.mail_id: row for row in db.scalars(select(Mail))}
     db.expunge_all()
     letters = []
-    for tip, at in tips_since(db, ObjectKind.MAIL, since):
+    for tip, at in tips_since(db, ObjectKind.MAIL, read_since(now)):
         row = rows.pop(tip.object_id, None)
         if row is None:
             raise RowMissing
@@ -160,7 +170,7 @@ def look_into(entry: Entry, roster: Roster, verified: Verified) -> Mailbox:
     known = latest_tips(db, ObjectKind.MAIL, list(rows))
     if known.keys() != rows.keys():
         raise RowUnknown
-    return Mailbox(entry.index, roster, letters)
+    return Mailbox(None, roster, letters)
 
 
 def _require_as_written(row: Mail, tip: StoredTip, verified: Verified) -> None:

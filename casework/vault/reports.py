@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
 from casework.audit.events import ObjectKind
@@ -21,6 +21,7 @@ from casework.audit.reading import find_latest_tip, tips_of_object, tips_since
 from casework.crypto import hpke
 from casework.crypto.errors import BrokenSeal, MalformedBytes
 from casework.crypto.hashing import sha256
+from casework.database.prepared import Prepared
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import UnitKind
@@ -30,6 +31,7 @@ from casework.vault.listing import Vouching, require_newest
 from casework.vault.models.reports import ReportState as ReportState  # told with a report
 from casework.vault.models.reports import VillageReport as VillageReport
 from casework.vault.rosters import Roster
+from casework.vault.rows import Columns
 from casework.vault.survey import require_vouched
 from casework.vault.versioned import Signed, sign
 
@@ -41,6 +43,17 @@ MISSED_AFTER = timedelta(days=30)
 """So far back each look at what waits counts the log's reports; verification counts them all."""
 
 _LENGTH = struct.Struct(">I")
+_ROWS = Columns(VillageReport)
+_WAITING = Prepared(
+    select(*_ROWS.of)
+    .where(
+        _ROWS.of_commune,
+        _ROWS.of.unit_id == bindparam("unit"),
+        _ROWS.of.state == literal_column(f"'{ReportState.WAITING.value}'"),
+    )
+    .order_by(_ROWS.of.sent_at, _ROWS.of.report_id)
+    .limit(SHOWN)
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -106,13 +119,9 @@ def waiting_at(db: Session, vouching: Vouching, unit: Id, at: datetime) -> list[
 
     Raises RowMissing for one of the last days that somebody took out or called ended.
     """
-    query = (
-        select(VillageReport)
-        .where(VillageReport.unit_id == unit, VillageReport.state == ReportState.WAITING.value)
-        .order_by(VillageReport.sent_at, VillageReport.report_id)
-        .limit(SHOWN)
-    )
-    rows = _taken(db, vouching, list(db.scalars(query)))
+    found = _WAITING.all(db.connection(), commune=db.info["commune"], unit=unit)
+    rows = [_ROWS.make(row) for row in found]
+    require_newest(db, vouching, rows)
     _require_none_hidden(db, at)
     return rows
 

@@ -15,13 +15,15 @@ from sqlalchemy import BigInteger, bindparam, select, type_coerce
 from sqlalchemy.orm import Session
 
 from casework.audit.actions import Action
+from casework.audit.ledger import Receipt
 from casework.kernel.ids import Id
 from casework.vault.desk import Hand
 from casework.vault.directory import DirectoryEntry, look_into
 from casework.vault.errors import RowReplayed
 from casework.vault.house import House
 from casework.vault.keyring import Keyring
-from casework.vault.listing import ListedCase, Vouching, lines_by_row, require_told
+from casework.vault.listing import ListedCase, lines_by_row, require_told
+from casework.vault.looking import Finding, Standpoint, look_and_open
 from casework.vault.models import DirectoryRow
 from casework.vault.rows import Columns
 from casework.vault.segments import Lead, open_segment, seal_segments
@@ -74,12 +76,19 @@ def search_directory(house: House, hand: Hand, action: Action, finder: Finder, c
     """
     with house.database.read() as db:
         found = _ranked(house, hand.keyring, db, finder)
-    with house.ledger.entry(hand.actor, action) as entry:
-        vouching = Vouching(house.roster(entry.db), house.verified)
-        lines = lines_by_row(entry.db, vouching, hand.keyring, found[:count], entry.at)
-        entry.lists(cases=[line.case.case_id for line in lines])
-    hits = [Hit(line, line.open(entry.receipt, hand.keyring)) for line in lines]
-    return Hits(hits, len(found) > count)
+
+    def look(here: Standpoint) -> Finding[Hits]:
+        keyring = here.keyring
+        held = lines_by_row(here.db, here.vouching, keyring, found[:count], here.at)
+
+        def opened(receipt: Receipt) -> Hits:
+            hits = [Hit(line, line.open(receipt, keyring)) for line in held.lines]
+            return Hits(hits, len(found) > count)
+
+        cases = [line.case.case_id for line in held.lines]
+        return Finding(opened, cases, ends_at=held.ends_at)
+
+    return look_and_open(house, hand, action, look)
 
 
 def _ranked(house: House, keyring: Keyring, db: Session, finder: Finder) -> list[Id]:

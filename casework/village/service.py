@@ -26,6 +26,7 @@ from casework.vault import reports
 from casework.vault.desk import Hand, Plan, Planner, write
 from casework.vault.house import House
 from casework.vault.listing import Vouching
+from casework.vault.looking import Finding, Standpoint
 from casework.vault.reports import OpenedReport, ReportState
 from casework.vault.rosters import Roster, Unit
 from casework.village.errors import ReportEnded
@@ -100,10 +101,19 @@ def waiting(house: House, hand: Hand) -> list[Waiting]:
     """Return what waits at the hand's desk, the oldest first; nothing is opened."""
     with house.database.read() as db:
         vouching = Vouching(house.roster(db), house.verified)
-        now, unit = house.clock.now(), hand.keyring.unit
-        rows = reports.waiting_at(db, vouching, unit, now)
-        names = vouching.roster.units
-        return [Waiting(r.report_id, names[r.from_unit].name, r.sent_at) for r in rows]
+        return _waiting(Standpoint(db, vouching, hand.keyring, house.clock.now()))
+
+
+def look_at_waiting(here: Standpoint) -> Finding[list[Waiting]]:
+    """Find what waits at a desk, for its first page; nothing is opened."""
+    found = _waiting(here)
+    return Finding(lambda _receipt: found)
+
+
+def _waiting(here: Standpoint) -> list[Waiting]:
+    rows = reports.waiting_at(here.db, here.vouching, here.keyring.unit, here.at)
+    names = here.vouching.roster.units
+    return [Waiting(r.report_id, names[r.from_unit].name, r.sent_at) for r in rows]
 
 
 def read(house: House, hand: Hand, report_id: Id) -> ReadReport:

@@ -1,7 +1,7 @@
 """What waits for somebody: every room below offers its items, and the most urgent come first.
 
-A room that has work to show gets one line in :func:`work_of`; it opens what it names under
-events of its own, so nothing is shown here that the log does not know.
+A room that has work to show gets one line in :func:`work_of`.  It offers a look, and what all of
+them open is named by one event, so nothing is shown here that the log does not know.
 """
 
 from __future__ import annotations
@@ -10,27 +10,33 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import TypeAlias
 
 from casework.access.matrix import allows
 from casework.access.permissions import Permission
 from casework.access.steps import ReferralState
 from casework.audit.actions import Action
-from casework.cases.listing import list_cases
-from casework.cases.upcoming import list_upcoming
+from casework.cases.listing import CaseLine, look_at_page
+from casework.cases.upcoming import ComingUp, look_at_upcoming
 from casework.health.service import due_of
 from casework.health.words import DUE_BASIS, DUE_WORDS
 from casework.kernel.clock import format_day, format_moment
+from casework.kernel.codes import CodeList
 from casework.kernel.ids import id_to_text
 from casework.referrals.letters.showing import DUE_WORDS as LETTER_WORDS
 from casework.referrals.letters.showing import due_of as letters_of
-from casework.referrals.listing import desk, risen
+from casework.referrals.listing import Desk, look_at_desk, look_at_risen
+from casework.referrals.reading import Face
 from casework.referrals.showing import Line, line_of
 from casework.shelter.board_showing import address_of, due_today
-from casework.shelter.host_service import answers_for_union
-from casework.shelter.store import read as read_board
+from casework.shelter.host_service import Answer, look_at_answers
+from casework.shelter.records import HouseBoard
+from casework.shelter.store import look as look_at_board
 from casework.vault.desk import Hand
 from casework.vault.house import House
-from casework.village.service import waiting
+from casework.vault.keyring import Keyring
+from casework.vault.looking import Look, all_of, both, look_and_open, then
+from casework.village.service import Waiting, look_at_waiting
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _NEWS_FOR = timedelta(days=3)
@@ -65,10 +71,21 @@ class WorkItem:
     basis: str | None = None
 
 
+Offer: TypeAlias = Look[list[WorkItem]] | None
+"""What a room has to look at for a keyring's first page; None for whom that is not."""
+
+
 def work_of(house: House, hand: Hand) -> list[WorkItem]:
-    """Return everything that waits for this hand, most urgent first."""
+    """Return everything that waits for this hand, most urgent first, opened under one event.
+
+    A desk for which no room has anything to look at opens nothing, and leaves no event.
+    """
     rooms = (_referrals, _village, _upcoming, _risen, _beds, _recent_files)
-    return by_urgency(item for room in rooms for item in room(house, hand))
+    looks = [look for room in rooms if (look := room(house, hand.keyring)) is not None]
+    if not looks:
+        return []
+    found = look_and_open(house, hand, Action.WORK_LIST, all_of(looks))
+    return by_urgency(item for items in found for item in items)
 
 
 def by_urgency(items: Iterable[WorkItem]) -> list[WorkItem]:
@@ -78,12 +95,15 @@ def by_urgency(items: Iterable[WorkItem]) -> list[WorkItem]:
     return sorted(newest_first, key=lambda i: (order.index(i.group), i.due_at or _NEVER))
 
 
-def _referrals(house: House, hand: Hand) -> Iterator[WorkItem]:
+def _referrals(house: House, keyring: Keyring) -> Offer:
     """What waits for an answer of this desk, what nobody has opened, what was answered lately."""
-    keyring = hand.keyring
     if not allows(keyring.unit_kind, keyring.role, Permission.REFERRAL_LIST):
-        return
-    now, found = house.clock.now(), desk(house, hand)
+        return None
+    return then(look_at_desk(house, keyring.unit), lambda found: [*_of_desk(house, found)])
+
+
+def _of_desk(house: House, found: Desk) -> Iterator[WorkItem]:
+    now = house.clock.now()
     for line in (line_of(house.codes, face) for face in found.inbox):
         if line.owed:
             yield _item(line, Group.ANSWER, line.face.from_name, line.face.due_at)
@@ -96,28 +116,33 @@ def _referrals(house: House, hand: Hand) -> Iterator[WorkItem]:
             yield _item(line, Group.ANSWERED, f"{line.face.to_name}: {line.state}", None)
 
 
-def _village(house: House, hand: Hand) -> Iterator[WorkItem]:
+def _village(_house: House, keyring: Keyring) -> Offer:
     """Reports that nobody of this desk has dealt with: the village and the hour, no more."""
-    keyring = hand.keyring
     if not allows(keyring.unit_kind, keyring.role, Permission.VILLAGE_READ):
-        return
-    for report in waiting(house, hand):
-        yield WorkItem(
-            text=f"Tin lúc {format_moment(report.sent_at)}",
-            address=f"/village/reports/{id_to_text(report.report_id)}",
-            note=report.village,
-            at=report.sent_at,
-            due_at=None,
-            group=Group.VILLAGE,
-        )
+        return None
+    return then(look_at_waiting, lambda found: [_report(one) for one in found])
 
 
-def _risen(house: House, hand: Hand) -> Iterator[WorkItem]:
+def _report(report: Waiting) -> WorkItem:
+    return WorkItem(
+        text=f"Tin lúc {format_moment(report.sent_at)}",
+        address=f"/village/reports/{id_to_text(report.report_id)}",
+        note=report.village,
+        at=report.sent_at,
+        due_at=None,
+        group=Group.VILLAGE,
+    )
+
+
+def _risen(house: House, keyring: Keyring) -> Offer:
     """What has risen to coordination: number, desks, urgency and time, no more."""
-    keyring = hand.keyring
     if not allows(keyring.unit_kind, keyring.role, Permission.REFERRAL_ESCALATE):
-        return
-    for line in (line_of(house.codes, face) for face in risen(house, hand)):
+        return None
+    return then(look_at_risen(house), lambda faces: [*_of_risen(house, faces)])
+
+
+def _of_risen(house: House, faces: Iterable[Face]) -> Iterator[WorkItem]:
+    for line in (line_of(house.codes, face) for face in faces):
         face = line.face
         note = f"{face.from_name} → {face.to_name} · {line.urgency}"
         yield WorkItem(
@@ -131,12 +156,14 @@ def _risen(house: House, hand: Hand) -> Iterator[WorkItem]:
         )
 
 
-def _upcoming(house: House, hand: Hand) -> Iterator[WorkItem]:
+def _upcoming(house: House, keyring: Keyring) -> Offer:
     """What the rooms have planned in the unit's cases, by number only; one look for all."""
-    keyring = hand.keyring
     if not allows(keyring.unit_kind, keyring.role, Permission.LETTER_WRITE):
-        return
-    now, found = house.clock.now(), list_upcoming(house, hand)
+        return None
+    return then(look_at_upcoming, lambda found: [*_of_upcoming(found, house.clock.now())])
+
+
+def _of_upcoming(found: list[ComingUp], now: datetime) -> Iterator[WorkItem]:
     for one, address in letters_of(found, now):
         yield WorkItem(LETTER_WORDS, address, one.number, one.at, one.at, Group.LETTERS)
     for due in due_of(found, now):
@@ -151,16 +178,21 @@ def _upcoming(house: House, hand: Hand) -> Iterator[WorkItem]:
         )
 
 
-def _beds(house: House, hand: Hand) -> Iterator[WorkItem]:
+def _beds(house: House, keyring: Keyring) -> Offer:
     """Who is to come today, and whose nights are over; no house, for others pass by the screen."""
-    keyring = hand.keyring
     if not allows(keyring.unit_kind, keyring.role, Permission.SHELTER_VIEW):
-        return
-    board, answers = read_board(house, hand, Action.WORK_LIST), answers_for_union(house, hand)
-    for stay, words in due_today(board, answers, house.clock.now()):
+        return None
+    return then(
+        both(look_at_board, look_at_answers),
+        lambda found: [*_of_beds(*found, house.clock.now())],
+    )
+
+
+def _of_beds(board: HouseBoard, answers: list[Answer], now: datetime) -> Iterator[WorkItem]:
+    for stay, words in due_today(board, answers, now):
         span = f"{stay.beds} giường · {format_day(stay.from_on)} – {format_day(stay.until_on)}"
         address = address_of(stay) or "/shelter"
-        yield WorkItem(words, address, span, house.clock.now(), group=Group.BEDS)
+        yield WorkItem(words, address, span, now, group=Group.BEDS)
 
 
 def _item(line: Line, group: Group, who: str, due_at: datetime | None) -> WorkItem:
@@ -175,16 +207,18 @@ def _item(line: Line, group: Group, who: str, due_at: datetime | None) -> WorkIt
     )
 
 
-def _recent_files(house: House, hand: Hand) -> Iterator[WorkItem]:
-    """The newest page of the unit's own files; one event lists them all."""
-    keyring = hand.keyring
+def _recent_files(house: House, keyring: Keyring) -> Offer:
+    """The newest page of the unit's own files."""
     if not allows(keyring.unit_kind, keyring.role, Permission.CASE_OPEN):
-        return
+        return None
     statuses = house.codes["case_statuses"]
-    for line in list_cases(house, hand, action=Action.WORK_LIST).lines:
-        yield WorkItem(
-            text=line.entry.name or line.number,
-            address=f"/cases/{id_to_text(line.case_id)}",
-            note=f"{line.number} · {statuses.label(line.status)}",
-            at=line.listed_at,
-        )
+    return then(look_at_page(), lambda page: [_file(statuses, line) for line in page.lines])
+
+
+def _file(statuses: CodeList, line: CaseLine) -> WorkItem:
+    return WorkItem(
+        text=line.entry.name or line.number,
+        address=f"/cases/{id_to_text(line.case_id)}",
+        note=f"{line.number} · {statuses.label(line.status)}",
+        at=line.listed_at,
+    )

@@ -13,6 +13,7 @@ from sqlalchemy import event, text
 from casework.audit.anchor import Anchored, FileAnchor
 from casework.audit.ledger import Ledger
 from casework.cases.listing import list_cases
+from casework.cases.search import search_cases
 from casework.cases.service import Saving, save_part, view_case
 from casework.kernel.errors import (
     AnchorMissing,
@@ -25,14 +26,17 @@ from casework.kernel.errors import (
 from casework.kernel.ids import new_id
 from casework.kernel.kinds import SectionKind
 from casework.kernel.settings import LOG_HEAD, LOG_KEY, read_secret
+from casework.workspace.items import work_of
 from tests.attacks.scene import Scene
 from tests.attacks.writer import Snapshot, all_tables
-from tests.factories.files import Note, opened_file
+from tests.factories.files import SURVIVOR, Note, opened_file
 
 VERBS: dict[str, Callable[[Scene], object]] = {
     "view": lambda scene: view_case(scene.house, scene.hung, scene.case),
     "view of a stranger": lambda scene: view_case(scene.house, scene.hand("mai"), scene.case),
     "list": lambda scene: list_cases(scene.house, scene.hung),
+    "search": lambda scene: search_cases(scene.house, scene.hung, SURVIVOR),
+    "my work": lambda scene: work_of(scene.house, scene.hung),
     "open": lambda scene: opened_file(scene.house, scene.hung),
     "save": lambda scene: save_part(scene.house, scene.hung, scene.case, fresh_note()),
     "grant": lambda scene: scene.grant(),
@@ -103,6 +107,15 @@ def test_nothing_happens_where_events_cannot_be_written(scene: Scene, verb: str)
         VERBS[verb](scene)  # and all is well again afterwards
 
 
+def test_a_first_page_without_its_event_shows_nothing(scene: Scene) -> None:
+    client = scene.commune.client("hung")
+    with failing_insert(scene, "audit_events"):
+        answer = client.get("/")
+    assert answer.status_code == 503
+    assert SURVIVOR not in answer.get_data(as_text=True)
+    assert SURVIVOR in client.get("/").get_data(as_text=True)
+
+
 @pytest.mark.parametrize("verb", ["open", "grant"])
 def test_nothing_happens_where_tips_cannot_be_written(scene: Scene, verb: str) -> None:
     with failing_insert(scene, "audit_tips"):
@@ -129,7 +142,7 @@ class StuckAnchor(FileAnchor):
         raise OSError("read-only file system")
 
 
-@pytest.mark.parametrize("verb", ["view", "list", "sign in"])
+@pytest.mark.parametrize("verb", ["view", "list", "search", "my work", "sign in"])
 def test_content_stays_where_the_anchor_does_not_follow(scene: Scene, verb: str) -> None:
     house, secrets = scene.house, scene.house.settings.secrets_dir
     stuck = StuckAnchor(secrets / LOG_HEAD)

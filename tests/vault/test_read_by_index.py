@@ -17,6 +17,7 @@ from casework.demo.founding import found_demo
 from casework.kernel.clock import FixedClock
 from casework.kernel.kinds import UnitKind
 from casework.vault.house import House
+from casework.workspace.items import work_of
 from tests.factories.commune import MORNING
 from tests.factories.files import opened_file
 
@@ -52,6 +53,7 @@ def test_no_statement_walks_through_all_that_a_commune_has(tmp_path: Path) -> No
     with listening(demo.house) as asked:
         view_case(demo.house, demo.hands["hung"], case)
         list_cases(demo.house, demo.hands["hung"])
+        work_of(demo.house, demo.hands["hung"])
     demo.house.database.close()
     assert len(asked) > 10
     with closing(sqlite3.connect(demo.house.settings.database_file)) as database:

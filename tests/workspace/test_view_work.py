@@ -27,7 +27,7 @@ def test_the_files_shown_are_in_the_log(commune: TestCommune) -> None:
     assert [item.address for item in work_of(commune.house, commune.hand("hung"))] == [
         f"/cases/{case.hex()}"
     ]
-    assert commune.house.ledger.checkpoint().checkpoint.size == before + 2  # referrals, files
+    assert commune.house.ledger.checkpoint().checkpoint.size == before + 1
 
 
 @pytest.mark.parametrize("username", ["hung", "mai", "ha", "binh"])

@@ -19,7 +19,7 @@ from casework.vault.agreement_lists import ListedConsent, grounds_waiting, holds
 from casework.vault.agreements import Consent, is_in_force, is_over
 from casework.vault.desk import Hand, OpenedCase, read_case
 from casework.vault.house import House
-from casework.vault.listing import Vouching
+from casework.vault.looking import Finding, Standpoint, look_and_open
 from casework.vault.rosters import Roster
 from casework.vault.survey import SectionRows, Survey
 
@@ -175,17 +175,17 @@ def list_waiting_grounds(house: House, hand: Hand) -> list[WaitingGround]:
 
     After 24 hours also to the recipient's manager, to the sender's and to coordination.
     """
-    now = house.clock.now()
-    with house.ledger.entry(hand.actor, Action.GROUND_LIST) as entry:
-        roster = house.roster(entry.db)
-        lines = grounds_waiting(entry.db, Vouching(roster, house.verified))
+
+    def look(here: Standpoint) -> Finding[list[WaitingGround]]:
         shown = []
-        for line in lines:
-            holds = holds_grant(entry.db, hand.keyring, line.consent.section_id)
-            if _concerns(line, hand, now, holds=holds):
-                shown.append(_waiting(roster, line, hand, now, holds=holds))
-        entry.lists(cases=[line.case_id for line in shown])
-    return shown
+        for line in grounds_waiting(here.db, here.vouching):
+            holds = holds_grant(here.db, here.keyring, line.consent.section_id)
+            if _concerns(line, hand, here.at, holds=holds):
+                roster = here.vouching.roster
+                shown.append(_waiting(roster, line, hand, here.at, holds=holds))
+        return Finding(lambda _receipt: shown, [line.case_id for line in shown])
+
+    return look_and_open(house, hand, Action.GROUND_LIST, look)
 
 
 def _concerns(line: ListedConsent, hand: Hand, now: datetime, *, holds: bool) -> bool:
