@@ -7,9 +7,6 @@ from typing import Any, TypedDict, cast
 
 from flask import Flask, current_app, request
 from flask_wtf.csrf import generate_csrf
-from jinja2 import StrictUndefined, Template
-from jinja2.runtime import Context, Macro
-from jinja2.utils import internalcode
 
 from casework.access.matrix import allows
 from casework.access.permissions import Permission
@@ -29,28 +26,6 @@ from casework.web.sessions import until_lock
 
 _NAVIGATION = "casework_navigation"
 _SOON = timedelta(hours=3)
-
-
-class _Context(Context):
-    """Calls a macro without first asking what kind of thing it is: a page calls hundreds."""
-
-    @internalcode
-    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        if type(called) is not Macro:
-            return super().call(called, *args, **kwargs)
-        for own in ("_block_vars", "_loop_vars"):
-            kwargs.pop(own, None)
-        return called(self.eval_ctx, *args, **kwargs)
-
-
-class _Template(Template):
-    """A template whose macros are made once, not once a page: all have the same globals.
-
-    Jinja compares the globals of both sides at every import; ours are never given others.
-    """
-
-    def _get_default_module(self, ctx: Any = None) -> Any:  # noqa: ARG002 - part of Jinja's call
-        return super()._get_default_module()
 
 
 @dataclass(frozen=True)
@@ -77,10 +52,7 @@ def add_navigation(app: Flask, *items: NavItem) -> None:
 
 
 def install(app: Flask, clock: Clock, commune: str, phone: str) -> None:
-    """Give every template its globals, filters and the same strictness."""
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.template_class, app.jinja_env.context_class = _Template, _Context
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    """Give every template its globals and filters."""
     filters: dict[str, Callable[..., Any]] = {
         "day": format_day,
         "moment": format_moment,
