@@ -23,6 +23,7 @@ from casework.web.addresses import Addresses
 from casework.web.guard import LOCK, LOGIN
 from casework.web.principal import Principal, known_principal
 from casework.web.sessions import until_lock
+from casework.web.templates import Templates
 
 _NAVIGATION = "casework_navigation"
 _SOON = timedelta(hours=3)
@@ -65,8 +66,9 @@ def install(app: Flask, clock: Clock, commune: str, phone: str) -> None:
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(  # macros see globals, not the context
-        csrf=generate_csrf, login_address=LOGIN, lock_address=LOCK, url_for=Addresses().of
+        csrf=generate_csrf, login_address=LOGIN, lock_address=LOCK
     )
+    cast(Templates, app.jinja_env).settle(url_for=Addresses().of)
 
     @app.context_processor
     def describe() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from babel.support import Translations
 from flask import Flask, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel
 from markupsafe import Markup
 
 from casework.web.templates import Templates
@@ -28,9 +28,9 @@ def install(app: Flask) -> None:
         configure_jinja=False,
     )
     templates = cast(Templates, app.jinja_env)
-    templates.globals["language"] = _spoken
+    templates.globals["language"] = _chosen
     templates.speak(
-        {language: partial(_say, _Forms(language)) for language in LANGUAGES}, choose=_spoken
+        {language: partial(_say, _Forms(language)) for language in LANGUAGES}, choose=_chosen
     )
 
 
@@ -49,10 +49,6 @@ class _Forms(dict[str, Markup]):
 def _say(forms: _Forms, text: str, /, **values: Any) -> Markup:
     """Return a text with its values, which are escaped, in their places."""
     return forms[text] % values
-
-
-def _spoken() -> str:
-    return str(get_locale() or "vi")
 
 
 def _chosen() -> str:

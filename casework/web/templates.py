@@ -1,7 +1,7 @@
 """A template is compiled once for each language, and what every page says alike is settled then.
 
-A text, an icon or the address of a file, asked for with constants alone, stands in the compiled
-template as it will be sent.
+A text, an icon or an address, asked for with constants alone, stands in the compiled template as
+it will be sent.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, cast
 
 from flask.templating import Environment
-from jinja2 import StrictUndefined, Template, nodes
+from jinja2 import StrictUndefined, Template, TemplateAssertionError, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 Say: TypeAlias = Callable[..., Markup]
 """Says a text in one language, with values in their places."""
@@ -85,11 +85,14 @@ class _Settling(NodeTransformer):
 
     def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802 - Jinja's name
         self.generic_visit(node)
+        if node.dyn_args is not None or node.dyn_kwargs is not None:
+            raise TemplateAssertionError("a call names what it gives", node.lineno)
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
-        given = [arg.value for arg in node.args if isinstance(arg, nodes.Const)]
-        rest = node.kwargs or node.dyn_args or node.dyn_kwargs
-        if name in self._settled and len(given) == len(node.args) and not rest:
-            answer = self._settled[name](*given)
+        asked = [*node.args, *(kwarg.value for kwarg in node.kwargs)]
+        if name in self._settled and all(isinstance(value, nodes.Const) for value in asked):
+            args = [cast(nodes.Const, arg).value for arg in node.args]
+            kwargs = {kwarg.key: cast(nodes.Const, kwarg.value).value for kwarg in node.kwargs}
+            answer = self._settled[name](*args, **kwargs)
             return nodes.Const(answer, lineno=node.lineno, environment=node.environment)
         if name == _TEXT:
             node.node = nodes.EnvironmentAttribute("say", lineno=node.lineno)
@@ -102,8 +105,6 @@ class _Compiler(CodeGenerator):
     def visit_Call(  # noqa: N802 - Jinja's name
         self, node: nodes.Call, frame: Frame, forward_caller: bool = False
     ) -> None:
-        if node.dyn_args is not None or node.dyn_kwargs is not None:
-            self.fail("a call names what it gives", node.lineno)
         self.visit(node.node, frame)
         self.write("(")
         for given in (*node.args, *node.kwargs):
@@ -117,3 +118,13 @@ class _Template(Template):
 
     def _get_default_module(self, ctx: Any = None) -> Any:  # noqa: ARG002 - part of Jinja's call
         return super()._get_default_module()
+
+    @classmethod
+    def _from_namespace(cls, environment: Any, namespace: Any, globals: Any) -> Template:  # noqa: A002 - Jinja's name
+        namespace["escape"] = _escaped
+        return super()._from_namespace(environment, namespace, globals)
+
+
+def _escaped(value: object) -> Markup:
+    """Escape as Jinja does; what is markup is taken as it is, and a page is mostly that."""
+    return value if type(value) is Markup else escape(value)
