@@ -25,6 +25,7 @@ class Row(NamedTuple):
 
     label: str
     value: str
+    mark: str | None = None
 
 
 @dataclass(frozen=True)

@@ -26,14 +26,15 @@ class Addresses:
 
     def of(self, endpoint: str, **values: Any) -> str:
         """Return the address; raises as ``url_for``."""
-        given = {name: value for name, value in values.items() if value is not None}
-        key = (endpoint, *given)
+        if None in values.values():  # what is None is not there
+            values = {name: value for name, value in values.items() if value is not None}
+        key = (endpoint, *values)
         if key not in self._forms:
-            self._forms[key] = _form_of(endpoint, given)
+            self._forms[key] = _form_of(endpoint, values)
         form = self._forms[key]
-        if form is None or not all(map(_is_plain, given.values())):
+        if form is None or not all(map(_is_plain, values.values())):
             return url_for(endpoint, **values)
-        return form % given
+        return form % values
 
 
 def _form_of(endpoint: str, names: Iterable[str]) -> str | None:

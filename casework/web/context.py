@@ -17,6 +17,7 @@ from casework.kernel.clock import (
     format_left,
     format_long_day,
     format_moment,
+    local_day,
 )
 from casework.kernel.ids import id_to_text
 from casework.web.addresses import Addresses
@@ -56,6 +57,7 @@ def install(app: Flask, clock: Clock, commune: str, phone: str) -> None:
     """Give every template its globals and filters."""
     filters: dict[str, Callable[..., Any]] = {
         "day": format_day,
+        "local_day": local_day,
         "moment": format_moment,
         "hour": format_hour,
         "long_day": format_long_day,
