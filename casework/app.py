@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask
-from jinja2 import StrictUndefined
 
 from casework import (
     accounts,
@@ -31,6 +30,7 @@ from casework.kernel.errors import CaseworkError, LogBroken
 from casework.kernel.settings import instance_from, load_settings
 from casework.vault.house import House, assemble_house
 from casework.web import shell
+from casework.web.application import Application
 from casework.web.principal import Principal, set_loader
 from casework.web.unsaved import set_form_keeper
 
@@ -64,8 +64,7 @@ def create_app(
     """
     given = os.environ if env is None else env
     settings = load_settings(instance_from(given), given)
-    app = Flask("casework", static_folder=None, template_folder=str(TEMPLATES))
-    app.jinja_env.undefined = StrictUndefined
+    app = Application("casework", static_folder=None, template_folder=str(TEMPLATES))
     app.config["CASEWORK_SETTINGS"] = settings
     app.cli.add_command(cli.group)
     if settings.commune.id is None:

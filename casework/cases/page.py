@@ -16,6 +16,9 @@ from casework.kernel.codes import Code, Codes
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
 
+_SHOWN = tuple(kind for kind in PARTS if kind is not ACTS)
+"""Acts are shown with their incident."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -96,15 +99,13 @@ def _held(codes: Codes, file: CaseFile) -> list[HeldSection]:
         key=lambda door: (not door.own, ORDER.index(door.kind)),
     )
     for door in doors:
-        contents = [p.content for p in file.parts if p.section_id == door.section_id]
-        if contents and all(isinstance(content, ContactCopy) for content in contents):
+        inside = [part for part in file.parts if part.section_id == door.section_id]
+        if inside and all(isinstance(part.content, ContactCopy) for part in inside):
             continue  # shown by the strip of consents, with who sent it
         parts: list[ShownPart] = []
-        for kind in PARTS:
-            if kind is ACTS:
-                continue  # shown with its incident
-            own = [p for p in file.of(kind.schema) if p.section_id == door.section_id]
-            parts += [shown_part(file, part, kind, n) for n, part in enumerate(own, 1)]
+        for kind in _SHOWN:
+            alike = [part for part in inside if part.content.schema == kind.schema]
+            parts += [shown_part(file, door, p, kind, n) for n, p in enumerate(alike, 1)]
         title = codes["section_kinds"].label(door.kind)
         owner = file.names.get(door.owner_unit, "")
         found.append(HeldSection(door.kind, title, owner, door.own, parts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from casework.cases.codec import SealedRecord
 from casework.cases.forms.danger import FirstForm, NeedsForm, SafetyForm
@@ -36,7 +37,7 @@ class PartKind:
     called: Callable[[SealedRecord], str] | None = None
     """Tells one record from the others, where each stands in a section of its own."""
 
-    @property
+    @cached_property
     def schema(self) -> str:
         """The schema of the record that the form fills."""
         return self.form.record.schema

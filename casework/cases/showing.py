@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple
 
 from flask import current_app
 
 from casework.cases.codec import SealedRecord
-from casework.cases.files import CaseFile, Part
+from casework.cases.files import CaseFile, Door, Part
 from casework.cases.forms.record_form import RecordForm
 from casework.cases.parts import PartKind
 from casework.kernel.clock import format_moment
@@ -21,13 +20,11 @@ from casework.kernel.ids import Id
 _LABELS = "casework_part_labels"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One line of a summary list, as the macro `summary` takes it."""
 
     label: str
     value: str
-    change: str | None = None
     mark: str | None = None
 
 
@@ -102,9 +99,8 @@ def _words(value: Any, label: _Label, names: Mapping[Id, str]) -> str:
     return label.options.get(text, text)
 
 
-def shown_part(file: CaseFile, part: Part, kind: PartKind, number: int) -> ShownPart:
-    """Return a part with its rows, title, author and owner unit in words."""
-    door = next(door for door in file.doors if door.section_id == part.section_id)
+def shown_part(file: CaseFile, door: Door, part: Part, kind: PartKind, number: int) -> ShownPart:
+    """Return a part behind a door with its rows, title, author and owner unit in words."""
     title = f"{kind.title} {number}" if kind.many else kind.title
     return ShownPart(
         part=part,
@@ -128,10 +124,4 @@ def labels_of(codes: Codes, name: str, chosen: tuple[str, ...]) -> list[str]:
 
 def differing(mine: list[Row], theirs: list[Row]) -> set[str]:
     """Return the labels of the rows in which two versions of a record differ."""
-    pairs = ({(r.label, r.value) for r in mine}, {(r.label, r.value) for r in theirs})
-    return {label for label, _ in pairs[0] ^ pairs[1]}
-
-
-def as_mappings(rows: list[Row]) -> list[dict[str, str]]:
-    """Return rows as the macro ``summary`` takes them."""
-    return [cast("dict[str, str]", dataclasses.asdict(row)) for row in rows]
+    return {row.label for row in {*mine} ^ {*theirs}}

@@ -1,4 +1,4 @@
-"""A room above may put a strip on the page of a file: it is told the opened file, and opens none.
+"""A room above may put a strip on the page of a file: it is told the page, and opens nothing.
 
 The hook by which lower rooms stay ignorant of upper ones; ``install`` of a room registers.
 """
@@ -11,17 +11,20 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from casework.cases.files import CaseFile
+from casework.cases.page import FilePage
 
 _STRIPS = "casework_file_strips"
 
 
 @dataclass(frozen=True)
 class Strip:
-    """A template, and what it shows of a file; the template finds that as ``strip``."""
+    """A template, and what it shows of a file; the template finds that as ``strip``.
+
+    None leaves the strip out.
+    """
 
     template: str
-    of: Callable[[CaseFile], object]
+    of: Callable[[FilePage], object | None]
 
 
 def add_strip(app: Flask, strip: Strip) -> None:
@@ -29,7 +32,9 @@ def add_strip(app: Flask, strip: Strip) -> None:
     cast("list[Strip]", app.extensions.setdefault(_STRIPS, [])).append(strip)
 
 
-def strips_of(file: CaseFile) -> Iterator[tuple[str, object]]:
-    """Yield each strip's template and what it shows."""
+def strips_of(page: FilePage) -> Iterator[tuple[str, object]]:
+    """Yield the template of each strip that has something to show, and what it shows."""
     for strip in cast("list[Strip]", current_app.extensions.get(_STRIPS, [])):
-        yield strip.template, strip.of(file)
+        shown = strip.of(page)
+        if shown is not None:
+            yield strip.template, shown

@@ -36,11 +36,12 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Happening:
-    """One line: when, what, and by whom."""
+    """One line, as the macro ``timeline`` takes it: when, what, and by whom; never its words."""
 
     at: datetime
     title: str
     by: str
+    text: str = ""
 
 
 def happened(codes: Codes, file: CaseFile) -> list[Happening]:

@@ -167,7 +167,7 @@ def view_case(case: str) -> str:
         case=case,
         calls=calls_of(codes, page.hotlines),
         folded=FOLDED,
-        strips=list(strips_of(file)),
+        strips=list(strips_of(page)),
         ended=how_it_ended(file),
         past=happened(codes, file),
     )

@@ -9,7 +9,7 @@ from casework.access.matrix import allows
 from casework.access.permissions import Permission
 from casework.cases.codec import SealedRecord
 from casework.cases.files import CaseFile, Part
-from casework.cases.page import Call, calls_of
+from casework.cases.page import Call, FilePage, calls_of
 from casework.cases.parts import PartKind
 from casework.cases.showing import Row, rows_of
 from casework.health.care import CareFile, visits_of
@@ -147,11 +147,13 @@ class CareStrip:
     """The 72-hour clock in words."""
 
 
-def strip_of(file: CaseFile) -> CareStrip:
-    """Return what the reader's own page of the file shows of care."""
-    here, me = house(), known_principal()
+def strip_of(page: FilePage) -> CareStrip | None:
+    """Return what the reader's own page of the file shows of care, or None."""
+    here, me, file = house(), known_principal(), page.file
     now = here.clock.now()
     works = me is not None and allows(me.unit_kind, me.role, Permission.CARE_VIEW)
+    if not works and not file.of(Certificate.schema):
+        return None
     parts = visits_of(file)
     care = CareFile(file, here.codes, 0).sexual_care(now) if works else SexualCare(False, None)
     newest_first = sorted(file.of(Certificate.schema), key=lambda p: p.written_at, reverse=True)

@@ -71,7 +71,7 @@ def format_day(day: date) -> str:
 def format_moment(moment: datetime) -> str:
     """Return `14:05 05/02/2026` in local time."""
     local = moment.astimezone(LOCAL)
-    return f"{local.hour:02d}:{local.minute:02d} {format_day(local.date())}"
+    return f"{local.hour:02d}:{local.minute:02d} {format_day(local)}"
 
 
 def format_hour(moment: datetime) -> str:

@@ -9,7 +9,7 @@ from casework.access.matrix import allows
 from casework.access.permissions import Permission
 from casework.access.steps import ReferralState
 from casework.cases.files import CaseFile
-from casework.cases.findings import find_out
+from casework.cases.page import FilePage
 from casework.kernel.ids import id_to_text
 from casework.leadership.reading import Sign, came_to, is_confirmed, order_sign, sign_of
 from casework.leadership.rules import NOTICE, ORDER, Standing
@@ -30,9 +30,8 @@ class Line:
 
 @dataclass(frozen=True)
 class ChairStrip:
-    """What a receiving desk sees of the chair; ``shown`` False leaves the strip out."""
+    """What a receiving desk sees of the chair."""
 
-    shown: bool
     notices: list[Line]
     orders: list[Line]
     may_tell: bool
@@ -40,11 +39,11 @@ class ChairStrip:
     where: Standing
 
 
-def strip_of(file: CaseFile) -> ChairStrip:
-    """Return the strip of an opened file; nothing more is opened for it."""
-    me = current_principal()
+def strip_of(page: FilePage) -> ChairStrip | None:
+    """Return the strip of an opened file; None for desks that tell the chair nothing."""
+    me, file = current_principal(), page.file
     if not allows(me.unit_kind, me.role, Permission.NOTICE_WRITE):
-        return ChairStrip(False, [], [], False, False, Standing.UNKNOWN)
+        return None
     held = {door.section_id for door in file.doors}
     rows = [
         row
@@ -52,15 +51,13 @@ def strip_of(file: CaseFile) -> ChairStrip:
         if row.note_section in held and row.from_unit == me.unit
     ]
     rows.sort(key=lambda row: row.sent_at, reverse=True)
-    where = standing_of(find_out(house().codes, file, house().clock.now()))
     works = not file.closed_here
     return ChairStrip(
-        True,
         [_line(file, row, "notices", sign_of) for row in rows if row.service == NOTICE],
         [_line(file, row, "orders", order_sign) for row in rows if row.service == ORDER],
         works,
         works and allows(me.unit_kind, me.role, Permission.ORDER_REQUEST),
-        where,
+        standing_of(page.findings),
     )
 
 

@@ -9,6 +9,7 @@ from casework.access.matrix import allows
 from casework.access.permissions import Permission
 from casework.cases.codec import SealedRecord
 from casework.cases.files import CaseFile, Part
+from casework.cases.page import FilePage
 from casework.cases.showing import Row, rows_of
 from casework.kernel.ids import id_to_text
 from casework.police import rules
@@ -43,9 +44,9 @@ class PoliceStrip:
     may_write: bool
 
 
-def strip_of(file: CaseFile) -> PoliceStrip:
+def strip_of(page: FilePage) -> PoliceStrip | None:
     """Return the strip of an opened file; whoever was given the section reads it, too."""
-    me = current_principal()
+    me, file = current_principal(), page.file
     works = allows(me.unit_kind, me.role, Permission.POLICE_WRITE) and not file.closed_here
     shown = {
         entry: sorted(
@@ -55,6 +56,8 @@ def strip_of(file: CaseFile) -> PoliceStrip:
         )
         for entry in (FOLLOW_UP, MEASURE, BREACH)
     }
+    if not (works or shown[FOLLOW_UP] or shown[MEASURE]):
+        return None
     return PoliceStrip(shown[FOLLOW_UP], shown[MEASURE], shown[BREACH], works)
 
 

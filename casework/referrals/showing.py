@@ -12,6 +12,7 @@ from casework.cases.consents.reading import Agreement
 from casework.cases.consents.records import YES, ContactCopy
 from casework.cases.files import CaseFile, Part
 from casework.cases.further import further_kinds
+from casework.cases.page import FilePage
 from casework.cases.parts import ACTS, PARTS
 from casework.cases.records import SafeContact, Survivor
 from casework.cases.showing import Row, ShownPart, labels_of, rows_of
@@ -97,9 +98,9 @@ class FileStrip:
     lines: list[Line]
 
 
-def strip_of(file: CaseFile) -> FileStrip:
+def strip_of(page: FilePage) -> FileStrip:
     """Return the strip of a file; it stands there also before the first referral."""
-    lines = lines_of_file(file)
+    lines = lines_of_file(page.file)
     return FileStrip([one for one in lines if own_page(house().codes, one.face.service) is None])
 
 

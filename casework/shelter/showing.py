@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from casework.access.matrix import allows
 from casework.access.permissions import Permission
-from casework.cases.files import CaseFile
+from casework.cases.page import FilePage
 from casework.cases.showing import Row, labels_of
 from casework.kernel.clock import format_day
 from casework.kernel.codes import Codes
@@ -122,12 +122,12 @@ class StayStrip:
     until: str
 
 
-def strip_of(file: CaseFile) -> StayStrip | None:
+def strip_of(page: FilePage) -> StayStrip | None:
     """Return the strip of a file for the union; None for everybody else."""
     me = current_principal()
     if not allows(me.unit_kind, me.role, Permission.SHELTER_VIEW):
         return None
-    steps = steps_of(file)
+    steps = steps_of(page.file)
     stay = steps[-1].stay if steps else None
     if stay is None or stay.state is BedState.ENDED:
         return StayStrip(None, "", "", "")

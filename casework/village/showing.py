@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from casework.cases.files import CaseFile
 from casework.cases.forms.record_form import YES_NO
+from casework.cases.page import FilePage
 from casework.village.forms import REASONS
 from casework.village.records import FiledReport, VillageMessage
 
@@ -48,14 +48,14 @@ def reason_in_words(code: str | None) -> str:
     return {option.value: option.label for option in REASONS}.get(code or "", "")
 
 
-def strip_of(file: CaseFile) -> list[ShownReport]:
-    """Return the reports of villages that an opened file holds."""
-    filed = (part.content for part in file.of(FiledReport.schema))
+def strip_of(page: FilePage) -> list[ShownReport] | None:
+    """Return the reports of villages that an opened file holds; None where it holds none."""
+    filed = (part.content for part in page.file.of(FiledReport.schema))
     return [
         ShownReport(one.village, one.sent_at, rows_of_event(one))
         for one in filed
         if isinstance(one, FiledReport)
-    ]
+    ] or None
 
 
 def _rows(*pairs: tuple[str, str]) -> list[Row]:

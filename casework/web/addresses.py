@@ -1,4 +1,7 @@
-"""A page's addresses, each spelt by Flask once and then filled in: a page names dozens."""
+"""A page's addresses, each spelt by Flask once and then filled in: a page names dozens.
+
+The application stands at the root of its host, as the addresses of its files and doors say.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from werkzeug.routing import BuildError
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
@@ -23,30 +26,31 @@ class Addresses:
 
     def of(self, endpoint: str, **values: Any) -> str:
         """Return the address; raises as ``url_for``."""
-        given = {name: value for name, value in values.items() if value is not None}
-        if endpoint.startswith(".") or not all(map(_is_plain, given, given.values())):
-            return url_for(endpoint, **values)
-        key = (request.script_root, endpoint, *given)
+        if None in values.values():  # what is None is not there
+            values = {name: value for name, value in values.items() if value is not None}
+        key = (endpoint, *values)
         if key not in self._forms:
-            self._forms[key] = _form_of(endpoint, given)
+            self._forms[key] = _form_of(endpoint, values)
         form = self._forms[key]
-        if form is None:
+        if form is None or not all(map(_is_plain, values.values())):
             return url_for(endpoint, **values)
-        for place, value in enumerate(given.values()):
-            form = form.replace(_BLANK.format(place), value)
-        return form
+        return form % values
 
 
 def _form_of(endpoint: str, names: Iterable[str]) -> str | None:
-    blanks: dict[str, Any] = {name: _BLANK.format(place) for place, name in enumerate(names)}
+    """Return the address with places for values, or None if it is not for filling in."""
+    if endpoint.startswith(".") or any(name.startswith("_") for name in names):
+        return None  # means something to Flask
+    blanks = {name: _BLANK.format(place) for place, name in enumerate(names)}
     try:
-        return url_for(endpoint, **blanks)
+        form = url_for(endpoint, **blanks).replace("%", "%%")  # type: ignore[arg-type]  # only plain values
     except (BuildError, ValueError):
         return None
+    for name, blank in blanks.items():
+        form = form.replace(blank, f"%({name})s")
+    return form
 
 
-def _is_plain(name: str, value: object) -> bool:
-    """Say whether a value stands in an address as it is, and its name means nothing to Flask."""
-    return (
-        isinstance(value, str) and _PLAIN.fullmatch(value) is not None and not name.startswith("_")
-    )
+def _is_plain(value: object) -> bool:
+    """Say whether a value stands in an address as it is."""
+    return isinstance(value, str) and _PLAIN.fullmatch(value) is not None

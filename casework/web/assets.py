@@ -4,6 +4,7 @@ import gzip
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from flask import Flask
 from markupsafe import Markup
@@ -13,6 +14,7 @@ from casework.crypto.hashing import sha256
 from casework.kernel.errors import NotFound
 from casework.web.compression import takes_gzip
 from casework.web.guard import public
+from casework.web.templates import Templates
 
 FOLDER = Path(__file__).resolve().parents[1] / "static"
 _SPRITE = "icons/icons.svg"
@@ -52,7 +54,7 @@ def load_assets(folder: Path) -> dict[str, Asset]:
 
 
 def install(app: Flask, folder: Path = FOLDER) -> None:
-    """Serve the files and give templates `asset(name)`; the app has no static folder itself."""
+    """Serve the files, the app having no static folder; templates say `asset` and `icon`."""
     assets = load_assets(folder)
 
     @public
@@ -74,8 +76,9 @@ def install(app: Flask, folder: Path = FOLDER) -> None:
     sprite = asset_address(_SPRITE)
 
     @cache
-    def drawn_icon(name: str) -> Markup:
+    def icon(name: str) -> Markup:
+        """Draw one of the sprite: it stands beside words and is hidden from readers."""
         return _ICON.format(f"{sprite}#{name}")
 
     app.add_url_rule("/static/<digest>/<path:name>", "asset", serve)
-    app.jinja_env.globals.update(asset=asset_address, drawn_icon=drawn_icon)
+    cast(Templates, app.jinja_env).settle(asset=asset_address, icon=icon)

@@ -7,9 +7,6 @@ from typing import Any, TypedDict, cast
 
 from flask import Flask, current_app, request
 from flask_wtf.csrf import generate_csrf
-from jinja2 import StrictUndefined, Template
-from jinja2.runtime import Context, Macro
-from jinja2.utils import internalcode
 
 from casework.access.matrix import allows
 from casework.access.permissions import Permission
@@ -20,37 +17,17 @@ from casework.kernel.clock import (
     format_left,
     format_long_day,
     format_moment,
+    local_day,
 )
 from casework.kernel.ids import id_to_text
 from casework.web.addresses import Addresses
 from casework.web.guard import LOCK, LOGIN
 from casework.web.principal import Principal, known_principal
 from casework.web.sessions import until_lock
+from casework.web.templates import Templates
 
 _NAVIGATION = "casework_navigation"
 _SOON = timedelta(hours=3)
-
-
-class _Context(Context):
-    """Calls a macro without first asking what kind of thing it is: a page calls hundreds."""
-
-    @internalcode
-    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        if type(called) is not Macro:
-            return super().call(called, *args, **kwargs)
-        for own in ("_block_vars", "_loop_vars"):
-            kwargs.pop(own, None)
-        return called(self.eval_ctx, *args, **kwargs)
-
-
-class _Template(Template):
-    """A template whose macros are made once, not once a page: all have the same globals.
-
-    Jinja compares the globals of both sides at every import; ours are never given others.
-    """
-
-    def _get_default_module(self, ctx: Any = None) -> Any:  # noqa: ARG002 - part of Jinja's call
-        return super()._get_default_module()
 
 
 @dataclass(frozen=True)
@@ -77,12 +54,10 @@ def add_navigation(app: Flask, *items: NavItem) -> None:
 
 
 def install(app: Flask, clock: Clock, commune: str, phone: str) -> None:
-    """Give every template its globals, filters and the same strictness."""
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.template_class, app.jinja_env.context_class = _Template, _Context
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    """Give every template its globals and filters."""
     filters: dict[str, Callable[..., Any]] = {
         "day": format_day,
+        "local_day": local_day,
         "moment": format_moment,
         "hour": format_hour,
         "long_day": format_long_day,
@@ -93,8 +68,9 @@ def install(app: Flask, clock: Clock, commune: str, phone: str) -> None:
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(  # macros see globals, not the context
-        csrf=generate_csrf, login_address=LOGIN, lock_address=LOCK, url_for=Addresses().of
+        csrf=generate_csrf, login_address=LOGIN, lock_address=LOCK
     )
+    cast(Templates, app.jinja_env).settle(url_for=Addresses().of)
 
     @app.context_processor
     def describe() -> dict[str, Any]:

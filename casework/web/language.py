@@ -1,12 +1,17 @@
 """Texts are written in Vietnamese and translated from there; nobody's browser decides."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, g, session
-from flask_babel import Babel, get_locale, get_translations
+from babel.support import Translations
+from flask import Flask, session
+from flask_babel import Babel
 from markupsafe import Markup
+
+from casework.web.templates import Templates
 
 LANGUAGES = ("vi", "en")
 _CATALOGUES = Path(__file__).resolve().parents[1] / "translations"
@@ -20,49 +25,30 @@ def install(app: Flask) -> None:
         default_timezone="Asia/Ho_Chi_Minh",
         default_translation_directories=str(_CATALOGUES),
         locale_selector=_chosen,
+        configure_jinja=False,
     )
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # by the i18n extension
-        gettext=lambda text: _catalogue().ugettext(text),
-        ngettext=lambda one, many, count: _catalogue().ungettext(one, many, count),
-        newstyle=True,
+    templates = cast(Templates, app.jinja_env)
+    templates.globals["language"] = _chosen
+    templates.speak(
+        {language: partial(_say, _Forms(language)) for language in LANGUAGES}, choose=_chosen
     )
-    known: dict[str, _Texts] = {language: _Texts() for language in LANGUAGES}
-    app.jinja_env.globals["_"] = lambda text, **values: _texts(known).say(text, values)
-    app.jinja_env.globals["language"] = lambda: str(get_locale() or "vi")
 
 
-class _Texts:
-    """A language's texts as pages show them; each is looked up once, for a page says a hundred."""
+class _Forms(dict[str, Markup]):
+    """A language's texts with places for values, each looked up once."""
 
-    def __init__(self) -> None:
-        self._plain: dict[str, Markup] = {}
-        self._forms: dict[str, Markup] = {}
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._catalogue = Translations.load(str(_CATALOGUES), [language])
 
-    def say(self, text: str, values: Mapping[str, Any]) -> Markup:
-        """Return a text with its values, which are escaped, in their places."""
-        if not values:
-            return self._plain.get(text) or self._plain.setdefault(text, self._form(text) % {})
-        return self._form(text) % values
-
-    def _form(self, text: str) -> Markup:
-        found = self._forms.get(text)
-        if found is None:
-            found = self._forms[text] = Markup(_catalogue().ugettext(text))  # noqa: S704 - written by us
+    def __missing__(self, text: str) -> Markup:
+        found = self[text] = Markup(self._catalogue.gettext(text))  # noqa: S704 - written by us
         return found
 
 
-def _texts(known: Mapping[str, _Texts]) -> _Texts:
-    found = g.get("casework_texts")
-    if found is None:
-        found = g.casework_texts = known[str(get_locale() or "vi")]
-    return cast(_Texts, found)
-
-
-def _catalogue() -> Any:
-    """Return the request's catalogue, looked up once."""
-    if "casework_catalogue" not in g:
-        g.casework_catalogue = get_translations()
-    return g.casework_catalogue
+def _say(forms: _Forms, text: str, /, **values: Any) -> Markup:
+    """Return a text with its values, which are escaped, in their places."""
+    return forms[text] % values
 
 
 def _chosen() -> str:

@@ -26,6 +26,7 @@ from casework.kernel.ids import Id
 from casework.kernel.kinds import Role, UnitKind
 from casework.kernel.settings import Settings, load_settings
 from casework.web import shell
+from casework.web.application import Application
 from casework.web.choices import ChoiceField, CodeChecksField, CodeChoiceField, Option
 from casework.web.context import NavItem, add_navigation, due_of
 from casework.web.fields import (
@@ -132,7 +133,7 @@ def make_app(
     tls: bool = False,
     role: Role = Role.MANAGER,
 ) -> Flask:
-    app = Flask(
+    app = Application(
         "gallery", template_folder=str(ROOT / "templates"), static_folder=None, root_path=str(ROOT)
     )
     app.jinja_loader = ChoiceLoader(

@@ -165,9 +165,10 @@ def test_pages_come_even_when_the_database_is_down(nurse: FlaskClient, database:
 
 
 def test_a_failing_page_still_ends_in_a_page(app: Flask, nurse: FlaskClient) -> None:
-    app.jinja_env.globals["asset"] = None
+    app.jinja_env.globals["language"] = None
     answer = nurse.get("/no-such-page")
     assert answer.status_code == 404
+    assert "stylesheet" not in answer.text
     assert "<h1>" in answer.text
     assert "Không tìm thấy" in answer.text
 

@@ -31,7 +31,7 @@ from casework.cases.consents.setting import (
 )
 from casework.cases.consents.sharing_forms import DeskForm
 from casework.cases.consents.words import HOW_SAID
-from casework.cases.files import CaseFile
+from casework.cases.page import FilePage
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import id_from_text
 from casework.web.guard import requires
@@ -41,9 +41,9 @@ from casework.web.principal import known_principal
 blueprint = Blueprint("consents", __name__)
 
 
-def show_strip(file: CaseFile) -> FileStrip:
+def show_strip(page: FilePage) -> FileStrip:
     """Return the answers for the page of a file; there is always something to ask or to see."""
-    return strip_of(file, house().clock.now())
+    return strip_of(page.file, house().clock.now())
 
 
 def describe() -> dict[str, Any]:

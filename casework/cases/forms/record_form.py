@@ -84,7 +84,7 @@ class RecordForm(CaseworkForm):
     @classmethod
     def shown(cls, record: SealedRecord) -> dict[str, Any]:
         """Return the record's fields as the form's fields take them."""
-        return {f.name: getattr(record, f.name) for f in dataclasses.fields(record)}
+        return vars(record).copy()
 
     def values(self) -> dict[str, Any]:
         """Return what was typed as the record's fields take it."""

@@ -10,6 +10,7 @@ from casework.access.matrix import allows
 from casework.access.permissions import Permission
 from casework.cases.files import CaseFile, Part
 from casework.cases.findings import content_of
+from casework.cases.page import FilePage
 from casework.cases.records import Survivor
 from casework.cases.upcoming import ComingUp
 from casework.kernel.clock import format_day, format_moment
@@ -113,16 +114,16 @@ def facts_of(codes: Codes, file: CaseFile, letter: Letter | None) -> dict[str, s
 class LetterStrip:
     """The unit's own letters on the page of a file."""
 
-    works: bool
     writes: bool
     lines: list[LetterLine]
 
 
-def strip_of(file: CaseFile) -> LetterStrip:
-    """Return what the reader's own page of the file shows of letters, newest first."""
-    here, me = house(), known_principal()
-    works = me is not None and allows(me.unit_kind, me.role, Permission.LETTER_WRITE)
-    own = [part for part in file.of(Letter.schema) if file.own(part)] if works else []
+def strip_of(page: FilePage) -> LetterStrip | None:
+    """Return the unit's own letters, newest first; None for desks that write none."""
+    here, me, file = house(), known_principal(), page.file
+    if me is None or not allows(me.unit_kind, me.role, Permission.LETTER_WRITE):
+        return None
+    own = [part for part in file.of(Letter.schema) if file.own(part)]
     own.sort(key=lambda part: part.written_at, reverse=True)
     now = here.clock.now()
     lines = [
@@ -130,7 +131,8 @@ def strip_of(file: CaseFile) -> LetterStrip:
         for part in own
         if isinstance(part.content, Letter)
     ]
-    return LetterStrip(works, works and not file.closed_here, lines)
+    writes = not file.closed_here
+    return LetterStrip(writes, lines) if writes or lines else None
 
 
 def due_of(found: Iterable[ComingUp], now: datetime) -> list[tuple[ComingUp, str]]:

@@ -1,0 +1,130 @@
+"""A template is compiled once for each language, and what every page says alike is settled then.
+
+A text, an icon or an address, asked for with constants alone, stands in the compiled template as
+it will be sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias, cast
+
+from flask.templating import Environment
+from jinja2 import StrictUndefined, Template, TemplateAssertionError, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
+
+Say: TypeAlias = Callable[..., Markup]
+"""Says a text in one language, with values in their places."""
+
+_TEXT = "_"
+
+
+class Templates(Environment):
+    """An application's templates in one language; Flask's own instance finds the others."""
+
+    def __init__(self, app: Any, **options: Any) -> None:
+        super().__init__(
+            app, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options
+        )
+        self.code_generator_class, self.template_class = _Compiler, _Template
+        self.say: Say = Markup
+        self._settled: dict[str, Callable[..., object]] = {}
+        self._known: dict[str, Template] = {}
+        self._chosen: Callable[[], Templates] = lambda: self
+
+    def settle(self, **functions: Callable[..., object]) -> None:
+        """Add globals whose answers depend on nothing but what they are given."""
+        self.globals.update(functions)
+        self._settled.update(functions)
+
+    def speak(self, languages: Mapping[str, Say], choose: Callable[[], str]) -> None:
+        """Give each language templates of its own; ``choose`` names the one of a request."""
+        spoken = {language: self.overlay() for language in languages}
+        for language, templates in spoken.items():
+            templates.say, templates._known = languages[language], {}  # noqa: SLF001 - of our own kind
+        self._chosen = lambda: spoken[choose()]
+
+    def get_or_select_template(
+        self,
+        template_name_or_list: Any,
+        parent: str | None = None,
+        globals: Any = None,  # noqa: A002 - Jinja's name
+    ) -> Template:
+        """Return a page in the language of the request, or in its own what a page includes."""
+        found = self._chosen() if parent is None else self
+        return found.get_template(template_name_or_list, parent, globals)
+
+    def get_template(
+        self,
+        name: Any,
+        parent: str | None = None,
+        globals: Any = None,  # noqa: A002 - Jinja's name
+    ) -> Template:
+        """Return a template; one that is known is not asked for twice."""
+        found = self._known.get(name)
+        if found is None or self.auto_reload:
+            found = self._known[name] = super().get_template(name, parent, globals)
+        return found
+
+    def make_globals(self, d: Any) -> Any:  # noqa: ARG002 - part of Jinja's call
+        """Return the globals that all templates share; none is ever given others."""
+        return self.globals
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        return cast(nodes.Template, _Settling({**self._settled, _TEXT: self.say}).visit(tree))
+
+
+class _Settling(NodeTransformer):
+    """Puts answers in the place of calls that have constants only."""
+
+    def __init__(self, settled: Mapping[str, Callable[..., object]]) -> None:
+        self._settled = settled
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802 - Jinja's name
+        self.generic_visit(node)
+        if node.dyn_args is not None or node.dyn_kwargs is not None:
+            raise TemplateAssertionError("a call names what it gives", node.lineno)
+        name = node.node.name if isinstance(node.node, nodes.Name) else ""
+        asked = [*node.args, *(kwarg.value for kwarg in node.kwargs)]
+        if name in self._settled and all(isinstance(value, nodes.Const) for value in asked):
+            args = [cast(nodes.Const, arg).value for arg in node.args]
+            kwargs = {kwarg.key: cast(nodes.Const, kwarg.value).value for kwarg in node.kwargs}
+            answer = self._settled[name](*args, **kwargs)
+            return nodes.Const(answer, lineno=node.lineno, environment=node.environment)
+        if name == _TEXT:
+            node.node = nodes.EnvironmentAttribute("say", lineno=node.lineno)
+        return node
+
+
+class _Compiler(CodeGenerator):
+    """Calls what a template calls and asks nothing first: nobody here asks for the context."""
+
+    def visit_Call(  # noqa: N802 - Jinja's name
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
+        self.visit(node.node, frame)
+        self.write("(")
+        for given in (*node.args, *node.kwargs):
+            self.visit(given, frame)
+            self.write(", ")
+        self.write("caller=caller)" if forward_caller else ")")
+
+
+class _Template(Template):
+    """A template whose macros are made once, not once a page: all have the same globals."""
+
+    def _get_default_module(self, ctx: Any = None) -> Any:  # noqa: ARG002 - part of Jinja's call
+        return super()._get_default_module()
+
+    @classmethod
+    def _from_namespace(cls, environment: Any, namespace: Any, globals: Any) -> Template:  # noqa: A002 - Jinja's name
+        namespace["escape"] = _escaped
+        return super()._from_namespace(environment, namespace, globals)
+
+
+def _escaped(value: object) -> Markup:
+    """Escape as Jinja does; what is markup is taken as it is, and a page is mostly that."""
+    return value if type(value) is Markup else escape(value)

@@ -1,0 +1,103 @@
+"""What a template says on every page is settled when it is compiled, once for each language."""
+
+from collections.abc import Iterator
+from typing import cast
+
+import pytest
+from flask import render_template
+from jinja2 import DictLoader, TemplateAssertionError, UndefinedError
+from markupsafe import Markup
+
+from casework.web.application import Application
+from casework.web.templates import Templates
+
+PAGES = {
+    "text.html": "{{ _('Chào') }}",
+    "value.html": "{{ _('Chào %(name)s', name=name) }}",
+    "chosen.html": "{% for text in ('Chào', 'Hết') %}{{ _(text) }} {% endfor %}",
+    "drawn.html": "{{ drawn('a') }}{{ drawn(name) }}",
+    "whole.html": "{% include page %}{% from 'part.html' import part %}{{ part(name) }}",
+    "part.html": "{% macro part(name) %}{{ _('Chào') }} {{ name }}{% endmacro %}",
+    "caller.html": (
+        "{% macro box() %}[{{ caller() }}]{% endmacro %}{% call box() %}{{ name }}{% endcall %}"
+    ),
+    "missing.html": "{{ nobody() }}",
+    "spread.html": "{{ drawn(*name) }}",
+}
+ENGLISH = {"Chào": "Hello", "Chào %(name)s": "Hello %(name)s", "Hết": "End"}
+
+
+class Setting:
+    """An application of these pages, the language that is asked for, and what was drawn."""
+
+    def __init__(self) -> None:
+        self.language = "vi"
+        self.drawn: list[str] = []
+        self.app = Application("settling")
+        self.app.jinja_loader = DictLoader(PAGES)
+        templates = cast(Templates, self.app.jinja_env)
+        templates.settle(drawn=self.draw)
+        templates.speak(
+            {
+                "vi": lambda text, **values: Markup("{}").format(text) % values,
+                "en": lambda text, **values: Markup("{}").format(ENGLISH[text]) % values,
+            },
+            choose=lambda: self.language,
+        )
+
+    def draw(self, name: str) -> Markup:
+        self.drawn.append(name)
+        return Markup("<b>{}</b>").format(name)
+
+    def page(self, template: str, language: str = "vi", name: str = "<Mai>") -> str:
+        self.language = language
+        return render_template(f"{template}.html", name=name, page="text.html")
+
+
+@pytest.fixture
+def setting() -> Iterator[Setting]:
+    made = Setting()
+    with made.app.test_request_context():
+        yield made
+
+
+def test_each_language_has_texts_of_its_own(setting: Setting) -> None:
+    assert [setting.page("text", language) for language in ("vi", "en", "vi")] == [
+        "Chào",
+        "Hello",
+        "Chào",
+    ]
+
+
+def test_what_a_page_includes_and_imports_speaks_its_language(setting: Setting) -> None:
+    assert setting.page("whole", "en") == "HelloHello &lt;Mai&gt;"
+    assert setting.page("whole", "vi") == "ChàoChào &lt;Mai&gt;"
+
+
+def test_a_text_that_is_known_late_is_said_in_the_language_too(setting: Setting) -> None:
+    assert setting.page("chosen", "en") == "Hello End "
+
+
+def test_values_in_a_text_are_escaped(setting: Setting) -> None:
+    assert setting.page("value", "en") == "Hello &lt;Mai&gt;"
+
+
+def test_what_is_constant_is_asked_once_and_what_is_not_each_time(setting: Setting) -> None:
+    pages = {setting.page("drawn") for _ in range(3)}
+
+    assert pages == {"<b>a</b><b>&lt;Mai&gt;</b>"}
+    assert setting.drawn == ["a", "<Mai>", "<Mai>", "<Mai>"]
+
+
+def test_a_block_that_is_called_back_is_escaped_once(setting: Setting) -> None:
+    assert setting.page("caller") == "[&lt;Mai&gt;]"
+
+
+def test_to_call_what_is_missing_is_an_error(setting: Setting) -> None:
+    with pytest.raises(UndefinedError):
+        setting.page("missing")
+
+
+def test_a_call_that_spreads_a_list_is_refused(setting: Setting) -> None:
+    with pytest.raises(TemplateAssertionError):
+        setting.page("spread")
