@@ -18,7 +18,7 @@ from casework.oversight.forms import FilterForm
 from casework.oversight.labels import FAULTS
 from casework.oversight.service import Wanted
 from casework.oversight.verification import last_verification, verify_everything
-from casework.web.guard import requires
+from casework.web.guard import requires, requires_when_found
 from casework.web.here import hand, house
 from casework.web.paging import read_token, write_token
 
@@ -93,7 +93,7 @@ def verify() -> Answer:
 
 
 @blueprint.get("/cases/<case>/readers")
-@requires(Permission.CASE_READERS, refusal=404)
+@requires_when_found(Permission.CASE_READERS)
 def readers(case: str) -> Answer:
     """Show a manager who opened a file of the unit, when and on what ground."""
     place = _place()

@@ -87,11 +87,14 @@ def read_case(
     action: Action,
     case_id: Id,
     choose: Callable[[Survey], Iterable[SectionRows]],
+    *,
+    asked: Action | None = None,
 ) -> OpenedCase:
     """Open the chosen sections of a case after the event that says so is committed.
 
     ``choose`` sees the verified survey and may raise Forbidden.  A case of which this keyring
-    holds nothing is NotFound, and the attempt is logged as refused.
+    holds nothing is NotFound, and the attempt is logged as refused: as ``asked``, where the
+    reading is only the way to something else.
     """
 
     def look(db: Session, at: datetime) -> _Look:
@@ -113,7 +116,7 @@ def read_case(
 
         receipt = house.ledger.reading(hand.actor, action, settle)
     except (NotFound, Forbidden):
-        house.ledger.refuse(hand.actor, action, cases=[case_id])
+        house.ledger.refuse(hand.actor, asked or action, cases=[case_id])
         raise
     records = {
         rows.current.section_id: open_section(receipt, hand.keyring, rows) for rows in seen.chosen
