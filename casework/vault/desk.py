@@ -21,6 +21,7 @@ from casework.database.base import Base
 from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
 from casework.vault.errors import NoKey
+from casework.vault.grounds import ground_of_reading
 from casework.vault.house import House
 from casework.vault.keyring import Keyring
 from casework.vault.models import Record
@@ -113,6 +114,9 @@ def read_case(
             if not seen.still_holds(house, entry):
                 seen = look(entry.db, entry.at)
             entry.lists(cases=[case_id], sections=[r.current.section_id for r in seen.chosen])
+            ground = ground_of_reading(hand.keyring, seen.survey, seen.chosen)
+            if ground is not None:
+                entry.on_ground(ground)
 
         receipt = house.ledger.reading(hand.actor, action, settle)
     except (NotFound, Forbidden):
