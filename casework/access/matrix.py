@@ -106,3 +106,8 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
 def allows(kind: UnitKind, role: Role, permission: Permission) -> bool:
     """Say whether a member of such a desk has the permission; unknown ones are nobody's."""
     return (kind, role) in MATRIX.get(permission, frozenset())
+
+
+def allows_desk(kind: UnitKind, permission: Permission) -> bool:
+    """Say whether anybody at such a desk has the permission, whatever their role."""
+    return any(allows(kind, role, permission) for role in Role)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -13,6 +13,7 @@ from casework.access.permissions import Permission
 from casework.cases import service
 from casework.cases.closing.errors import CaseClosed
 from casework.cases.codec import SealedRecord
+from casework.cases.editing import overtaken, posted_id, seen_version, sent_before
 from casework.cases.files import CaseFile, Part
 from casework.cases.findings import Findings, content_of, entry_of, find_out
 from casework.cases.forms.danger import SafetyForm
@@ -25,10 +26,9 @@ from casework.cases.service import Saving
 from casework.cases.showing import rows_of
 from casework.cases.views import describe
 from casework.kernel.errors import NotFound
-from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
+from casework.kernel.ids import Id, id_from_text, id_to_text
 from casework.kernel.kinds import SectionKind
 from casework.vault.directory import DirectoryEntry
-from casework.vault.errors import SavedMeanwhile
 from casework.web.choices import Option
 from casework.web.guard import requires
 from casework.web.here import hand, house
@@ -57,6 +57,11 @@ class Desk:
         return self.part.content if self.part else self.before
 
     @property
+    def version(self) -> int:
+        """The version that stands; 0 of a part that is new."""
+        return self.part.version if self.part else 0
+
+    @property
     def address(self) -> str:
         """The page of the file."""
         return url_for("cases.view_case", case=id_to_text(self.file.case_id))
@@ -83,16 +88,13 @@ def save_part(case: str, slug: str, record: str | None = None) -> Response | str
     form = desk.kind.form()
     _prepare(form, desk)
     if not form.validate():
-        return _page(form, desk, seen=request.form.get("seen_version", "0"))
+        return _page(form, desk)
     content = form.filled(desk.content)
     if desk.part is not None and desk.part.content == content:
         return redirect(desk.address, 303)
-    if request.form.get("seen_version") != str(desk.part.version if desk.part else 0):
-        return _page(form, desk, conflict=True)
-    try:
-        _save(desk, content)
-    except SavedMeanwhile:
-        return _page(form, _desk(case, slug, record), conflict=True)
+    newer = overtaken(desk, lambda: _save(desk, content), lambda: _desk(case, slug, record))
+    if newer is not None:
+        return _page(form, newer, conflict=True)
     flash(gettext("Đã lưu."), "good")
     return redirect(_onward(desk, content), 303)
 
@@ -106,8 +108,7 @@ def _desk(case: str, slug: str, record: str | None) -> Desk:
     file = service.view_case(house(), hand(), case_id)
     if file.closed_here:
         raise CaseClosed
-    typed = request.form.get("record_id")
-    new = id_from_text(typed) if typed else new_id()
+    new = posted_id("record_id")
     part = _find_part(file, kind, wanted, new)
     before: SealedRecord | None = None
     if part is not None and not kind.many and not _goes_on(file, part):
@@ -129,7 +130,7 @@ def _find_part(file: CaseFile, kind: PartKind, wanted: Id | None, new: Id) -> Pa
             return named
     if not kind.many:
         return max(own, key=lambda part: (_goes_on(file, part), part.written_at), default=None)
-    return next((part for part in own if part.record_id == new), None)
+    return sent_before(file, kind.schema, new)
 
 
 def _prepare(form: RecordForm, desk: Desk) -> None:
@@ -160,7 +161,7 @@ def _save(desk: Desk, content: SealedRecord) -> None:
         kind=desk.kind.kind,
         content=content,
         record_id=desk.record_id,
-        seen_version=desk.part.version if desk.part else 0,
+        seen_version=desk.version,
         entry=_entry(desk, content),
         seen=desk.file,
     )
@@ -193,15 +194,14 @@ def _onward(desk: Desk, content: SealedRecord) -> str:
     )
 
 
-def _page(form: RecordForm, desk: Desk, *, conflict: bool = False, seen: str | None = None) -> str:
-    version = desk.part.version if desk.part else 0
+def _page(form: RecordForm, desk: Desk, *, conflict: bool = False) -> str:
     return render_template(
         "cases/part.html",
         form=form,
         desk=desk,
         codes=house().codes,
         finding=next((f for f in desk.findings.incidents if f.part is desk.part), None),
-        seen_version=version if seen is None or not seen.isdecimal() else seen,
+        seen_version=seen_version(desk, conflict=conflict),
         theirs=rows_of(desk.kind.form, desk.part.content, desk.file.names)
         if conflict and desk.part
         else None,

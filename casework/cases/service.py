@@ -149,13 +149,14 @@ def _number_prefix(house: House, now: datetime) -> str:
 
 def view_case(house: House, hand: Hand, case_id: Id) -> CaseFile:
     """Open every section of the case that the reader's unit holds."""
-
-    def choose(survey: Survey) -> list[SectionRows]:
-        exclusions.require_welcome(hand.keyring, survey)
-        return survey.joined_by(hand.keyring)
-
-    opened = read_case(house, hand, Action.CASE_VIEW, case_id, choose)
+    opened = read_case(house, hand, Action.CASE_VIEW, case_id, lambda s: held_parts(hand, s))
     return make_file(opened, hand.keyring)
+
+
+def held_parts(hand: Hand, survey: Survey) -> list[SectionRows]:
+    """Return what is held by one who works on the case; NotFound for a guest and an excluded."""
+    exclusions.require_welcome(hand.keyring, survey)
+    return survey.joined_by(hand.keyring)
 
 
 PRINTED = (SectionKind.IDENTITY, SectionKind.SAFETY, SectionKind.INCIDENT)
@@ -166,8 +167,7 @@ def print_case(house: House, hand: Hand, case_id: Id) -> CaseFile:
     """Open what may be printed of a case; the event says that it was for paper."""
 
     def choose(survey: Survey) -> list[SectionRows]:
-        exclusions.require_welcome(hand.keyring, survey)
-        held = survey.joined_by(hand.keyring)
+        held = held_parts(hand, survey)
         return [rows for rows in held if rows.current.kind in PRINTED]
 
     return make_file(read_case(house, hand, Action.PAGE_PRINT, case_id, choose), hand.keyring)

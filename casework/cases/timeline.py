@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from casework.access.steps import ConsentState
 from casework.cases.closing.records import Closing, Reopening
 from casework.cases.consents.records import Talk
 from casework.cases.files import CaseFile, Part
@@ -18,14 +17,6 @@ from casework.vault.agreements import Consent, Step
 SHOWN = 20
 """How many lines a page shows; what is older stands with its section."""
 
-_CONSENT_SAID = {
-    ConsentState.GIVEN: "Đồng ý chia sẻ với",
-    ConsentState.REFUSED: "Không đồng ý chia sẻ với",
-    ConsentState.WITHDRAWN: "Rút lại, không chia sẻ nữa với",
-    ConsentState.EXPIRED: "Hết hạn chia sẻ với",
-    ConsentState.ASKED: "Đề nghị chuyển theo luật đến",
-    ConsentState.CONFIRMED: "Xác nhận chuyển theo luật đến",
-}
 _TITLES = {
     Closing.schema: "Đóng hồ sơ",
     Reopening.schema: "Mở lại hồ sơ",
@@ -71,13 +62,13 @@ def _steps(codes: Codes, file: CaseFile) -> Iterator[Happening]:
         newest = steps[-1].row
         if isinstance(newest, Consent):
             if newest.section_id in held:
-                yield from (_consent_step(file, step) for step in steps)
+                yield from (_consent_step(codes, file, step) for step in steps)
         elif held & {newest.note_section, newest.answer_section}:
             yield from _referral_steps(codes, file, steps)
 
 
-def _consent_step(file: CaseFile, step: Step) -> Happening:
-    said = _CONSENT_SAID[ConsentState(step.row.state)]
+def _consent_step(codes: Codes, file: CaseFile, step: Step) -> Happening:
+    said = codes["consent_states"][step.row.state].text("happened")
     to = step.row.recipient_unit if isinstance(step.row, Consent) else b""
     return Happening(step.row.changed_at, f"{said} {_name(file, to)}", _who(file, step))
 
@@ -88,9 +79,15 @@ def _referral_steps(codes: Codes, file: CaseFile, steps: list[Step]) -> Iterator
         if step.row.state == state or isinstance(step.row, Consent):
             continue  # the sender has noted a call: the referral stands where it stood
         state = step.row.state
-        label = codes["referral_statuses"].label(state)
-        title = f"Phiếu chuyển đến {_name(file, step.row.to_unit)}: {label.lower()}"
+        came = referral_came(codes, state).lower()
+        title = f"Phiếu chuyển đến {_name(file, step.row.to_unit)}: {came}"
         yield Happening(step.row.changed_at, title, _who(file, step))
+
+
+def referral_came(codes: Codes, state: str) -> str:
+    """Return how a history says that a referral came to a state; never why it ended early."""
+    entry = codes["referral_statuses"][state]
+    return entry.text("came") or entry.vi
 
 
 def _who(file: CaseFile, step: Step) -> str:

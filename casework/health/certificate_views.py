@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from casework.access.permissions import Permission
 from casework.cases.closing.errors import CaseClosed
+from casework.cases.editing import overtaken, posted_id, seen_version, sent_before
 from casework.cases.files import Part
 from casework.health import rules, service
 from casework.health.care import CareFile, open_care, open_certificate
@@ -20,7 +21,7 @@ from casework.health.showing import certificate_line
 from casework.health.words import edition_said, kind_of, place_of
 from casework.kernel.clock import format_moment
 from casework.kernel.errors import NotFound
-from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
+from casework.kernel.ids import Id, id_from_text, id_to_text
 from casework.vault.errors import SavedMeanwhile
 from casework.web.choices import Option
 from casework.web.guard import requires
@@ -71,20 +72,21 @@ def save_certificate(case: str, record: str | None = None) -> Response | str:
     valid = form.validate()
     if request.form.get("go"):
         _fill_chart(form, paper)
-        return _page(form, paper, case, seen=request.form.get("seen_version"))
+        return _page(form, paper, case)
     if not valid:
-        return _page(form, paper, case, seen=request.form.get("seen_version"))
+        return _page(form, paper, case)
     content = _written(form, paper)
     if content is None:
-        return _page(form, paper, case, seen=request.form.get("seen_version"))
+        return _page(form, paper, case)
     if content != paper.content:
-        if request.form.get("seen_version") != str(paper.version):
-            return _page(form, paper, case, conflict=True)
         saving = SavingCertificate(paper.section_id, paper.record_id, paper.version, content)
-        try:
-            service.save_certificate(house(), hand(), paper.care.file.case_id, saving)
-        except SavedMeanwhile:
-            return _page(form, _paper(case, record), case, conflict=True)
+        newer = overtaken(
+            paper,
+            lambda: service.save_certificate(house(), hand(), paper.care.file.case_id, saving),
+            lambda: _paper(case, record),
+        )
+        if newer is not None:
+            return _page(form, newer, case, conflict=True)
         flash(gettext("Đã lưu giấy. Xem lại rồi chốt để in."), "good")
     return redirect(_look(case, paper.record_id), 303)
 
@@ -138,13 +140,9 @@ def _paper(case: str, record: str | None) -> Paper:
     if record is not None:
         part = care.certificate(id_from_text(record))
         return Paper(care, part, part.record_id, part.section_id)
-    posted = request.form
-    new = [id_from_text(posted[n]) if posted.get(n) else new_id() for n in _IDS]
-    own = (p for p in care.file.of(Certificate.schema) if care.file.own(p))
-    return Paper(care, next((p for p in own if p.record_id == new[0]), None), new[0], new[1])
-
-
-_IDS = ("record_id", "section_id")
+    new = posted_id("record_id")
+    known = sent_before(care.file, Certificate.schema, new)
+    return Paper(care, known, new, posted_id("section_id"))
 
 
 def _begun(paper: Paper, visit: str | None) -> Certificate:
@@ -205,14 +203,7 @@ def _look(case: str, record_id: Id) -> str:
     return url_for("certificates.look_over", case=case, record=id_to_text(record_id))
 
 
-def _page(
-    form: CertificateForm,
-    paper: Paper,
-    case: str,
-    *,
-    conflict: bool = False,
-    seen: str | None = None,
-) -> str:
+def _page(form: CertificateForm, paper: Paper, case: str, *, conflict: bool = False) -> str:
     form["visits"].offer(_visits(paper.care))
     theirs = certificate_line(paper.care.file, paper.part) if conflict and paper.part else None
     return render_template(
@@ -221,7 +212,7 @@ def _page(
         paper=paper,
         case=case,
         issued=paper.content is not None and paper.content.issued_at is not None,
-        seen_version=seen if seen is not None and seen.isdecimal() else paper.version,
+        seen_version=seen_version(paper, conflict=conflict),
         theirs=theirs,
     )
 

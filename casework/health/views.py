@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from casework.access.permissions import Permission
 from casework.cases.closing.errors import CaseClosed
+from casework.cases.editing import overtaken, posted_id, seen_version, sent_before
 from casework.cases.files import Part
 from casework.health import service
 from casework.health.care import CareFile, open_care
@@ -17,8 +18,7 @@ from casework.health.forms import ON_OCCASION, VisitForm
 from casework.health.records import CareVisit
 from casework.health.service import SavingVisit
 from casework.health.showing import urgent_of, visit_line
-from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
-from casework.vault.errors import SavedMeanwhile
+from casework.kernel.ids import Id, id_from_text, id_to_text
 from casework.web.guard import requires
 from casework.web.here import hand, house
 
@@ -73,21 +73,21 @@ def save_visit(case: str, record: str | None = None) -> Response | str:
     desk, form = _desk(case, record), VisitForm()
     if request.form.get("go") == "more":
         form.leave_room()
-        return _page(form, desk, case, seen=request.form.get("seen_version"))
+        return _page(form, desk, case)
     if not form.validate():
-        return _page(form, desk, case, seen=request.form.get("seen_version"))
+        return _page(form, desk, case)
     asked = frozenset(request.form.get("asked", "").split())
     visit = form.visit(desk.content, house().clock.now(), asked)
     if desk.content == visit:
         return redirect(_onward(case, desk, visit), 303)
-    if request.form.get("seen_version") != str(desk.version):
-        return _page(form, desk, case, conflict=True)
-    try:
-        service.save_visit(
-            house(), hand(), desk.care, SavingVisit(desk.record_id, desk.version, visit)
-        )
-    except SavedMeanwhile:
-        return _page(form, _desk(case, record), case, conflict=True)
+    saving = SavingVisit(desk.record_id, desk.version, visit)
+    newer = overtaken(
+        desk,
+        lambda: service.save_visit(house(), hand(), desk.care, saving),
+        lambda: _desk(case, record),
+    )
+    if newer is not None:
+        return _page(form, newer, case, conflict=True)
     flash(gettext("Đã lưu lần khám."), "good")
     return redirect(_onward(case, desk, visit), 303)
 
@@ -95,20 +95,13 @@ def save_visit(case: str, record: str | None = None) -> Response | str:
 def _desk(case: str, record: str | None) -> VisitDesk:
     case_id = id_from_text(case)
     wanted = id_from_text(record) if record is not None else None
-    typed = request.form.get("record_id")
-    new = wanted or (id_from_text(typed) if typed else new_id())
+    new = wanted or posted_id("record_id")
     care = open_care(house(), hand(), case_id)
     if care.file.closed_here:
         raise CaseClosed
-    part = care.visit(new) if wanted else _find(care, new)
+    part = care.visit(new) if wanted else sent_before(care.file, CareVisit.schema, new)
     relevant = care.sexual_care(house().clock.now()).relevant
     return VisitDesk(care, part, new, relevant)
-
-
-def _find(care: CareFile, record_id: Id) -> Part | None:
-    """Return the visit that this form has saved already, if it was sent before."""
-    own = (part for part in care.visits() if care.file.own(part))
-    return next((part for part in own if part.record_id == record_id), None)
 
 
 def _onward(case: str, desk: VisitDesk, visit: CareVisit) -> str:
@@ -119,14 +112,7 @@ def _onward(case: str, desk: VisitDesk, visit: CareVisit) -> str:
     return url_for("cases.view_case", case=case) + "#care"
 
 
-def _page(
-    form: VisitForm,
-    desk: VisitDesk,
-    case: str,
-    *,
-    conflict: bool = False,
-    seen: str | None = None,
-) -> str:
+def _page(form: VisitForm, desk: VisitDesk, case: str, *, conflict: bool = False) -> str:
     now, codes = house().clock.now(), house().codes
     care = desk.care.sexual_care(now)
     hidden = set() if care.relevant else {"sexual_care", "sexual_care_note"}
@@ -146,6 +132,6 @@ def _page(
         urgent=urgent,
         calls=calls,
         prompts={code.code: code for code in codes["sexual_care"]},
-        seen_version=seen if seen is not None and seen.isdecimal() else desk.version,
+        seen_version=seen_version(desk, conflict=conflict),
         theirs=visit_line(codes, desk.care.file, desk.part) if theirs and desk.part else None,
     )

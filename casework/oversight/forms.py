@@ -1,4 +1,4 @@
-"""What the log is filtered by; the address holds ids, codes and days, and never a name."""
+"""What the log is filtered by; the form is posted, so that no address ever holds it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class FilterForm(CaseworkForm):
         )
 
     def chosen(self) -> dict[str, str]:
-        """Return what was asked for, as an address holds it."""
+        """Return what was asked for, to be sent again with the turning of a page."""
         asked: dict[str, Any] = {field.name: field.raw_data for field in self if field.data}
         return {name: str(values[0]) for name, values in asked.items() if values}
 

@@ -60,7 +60,8 @@ def _action_said(event: Event, desk: Id | None) -> Action:
 
 
 def _line(roster: Roster, event: Event, numbers: dict[Id, str], action: Action) -> LogLine:
-    ground = OWN_WORK if event.cases else ""
+    refused = event.outcome is Outcome.REFUSED
+    ground = OWN_WORK if event.cases and not refused else ""
     return LogLine(
         index=event.index,
         at=event.at,
@@ -69,7 +70,7 @@ def _line(roster: Roster, event: Event, numbers: dict[Id, str], action: Action) 
         what=ACTIONS[action],
         numbers=tuple(sorted(numbers.get(case, UNREADABLE_NUMBER) for case in event.cases)),
         ground=GROUNDS[event.ground.kind] if event.ground else ground,
-        refused=event.outcome is Outcome.REFUSED,
+        refused=refused,
     )
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from casework.access.matrix import allows
+from casework.access.permissions import Permission
 from casework.audit.actions import Action
 from casework.audit.events import Actor, Outcome, event_from_bytes
 from casework.audit.export import export_lines
 from casework.audit.reading import EventFilter, LoggedEvent, Place, page_of_events
-from casework.kernel.errors import NotFound
+from casework.cases.service import held_parts
+from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import UnitKind
 from casework.kernel.text import name_key
@@ -117,14 +120,14 @@ def view_readers(
 
     Every look at a unit's list names all files on it; these are left out unless ``lists``.
 
-    Raises NotFound, and logs the refusal, where the reader's unit holds nothing of the case.
+    Raises NotFound where the reader's unit does not work on the case, Forbidden for a colleague
+    who is not its manager; both are logged as refused.
     """
     try:
         with house.ledger.entry(hand.actor, Action.CASE_READERS) as entry:
             roster = house.roster(entry.db)
             survey = survey_case(entry.db, roster, house.verified, case_id, entry.at)
-            if not survey.held_by(hand.keyring):
-                raise NotFound
+            _require_may_ask(hand, survey)
             entry.lists(cases=[case_id])
             whole = survey.case.lead_unit == hand.keyring.unit
             concerns = _everything if whole else _touching(survey, hand.keyring.unit)
@@ -137,10 +140,18 @@ def view_readers(
                 found[PAGE - 1].place if len(found) > PAGE else None,
                 whole,
             )
-    except NotFound:
+    except (NotFound, Forbidden):
         house.ledger.refuse(hand.actor, Action.CASE_READERS, cases=[case_id])
         raise
     return readers
+
+
+def _require_may_ask(hand: Hand, survey: Survey) -> None:
+    """The file first, the role then: who may not know the file is not told that one would do."""
+    if not held_parts(hand, survey):
+        raise NotFound
+    if not allows(hand.keyring.unit_kind, hand.keyring.role, Permission.CASE_READERS):
+        raise Forbidden
 
 
 def _everything(_event: LoggedEvent) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import TypeAlias
-from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 
 from casework.access.permissions import Permission
 from casework.audit.actions import Action
@@ -18,7 +17,7 @@ from casework.oversight.forms import FilterForm
 from casework.oversight.labels import FAULTS
 from casework.oversight.service import Wanted
 from casework.oversight.verification import last_verification, verify_everything
-from casework.web.guard import requires
+from casework.web.guard import requires, requires_when_found
 from casework.web.here import hand, house
 from casework.web.paging import read_token, write_token
 
@@ -29,35 +28,40 @@ Answer: TypeAlias = str | Response | tuple[str, int]
 
 @blueprint.get("/audit")
 @requires(Permission.AUDIT_VIEW)
-def log() -> Answer:
-    """Show the log, newest first, filtered; the look is logged before it is shown."""
-    form = FilterForm(formdata=request.args)
+def log() -> str:
+    """Show the log, newest first, the unusual above it; the look is logged before it is shown."""
+    form = FilterForm(formdata=None)
     form.offer_people(service.people_of(house()))
-    sound = form.validate()
-    wanted = form.wanted() if sound else Wanted(EventFilter())
-    if not request.args:  # nothing asked for: what is unusual comes first
-        wanted = replace(wanted, unusual_first=True)
-    place = _place()
+    return _log_page(form, Wanted(EventFilter(), unusual_first=True))
+
+
+@blueprint.post("/audit")
+@requires(Permission.AUDIT_VIEW)
+def filter_log() -> Answer:
+    """Show what is asked for; a person and a file's number stand in no address."""
+    form = FilterForm()
+    form.offer_people(service.people_of(house()))
+    if not form.validate():
+        return _log_page(form, Wanted(EventFilter())), 400
+    return _log_page(form, form.wanted(), form.chosen())
+
+
+def _log_page(form: FilterForm, wanted: Wanted, asked: dict[str, str] | None = None) -> str:
+    place = _place(request.form if asked else request.args)
     page = service.view_log(house(), hand(), wanted, place)
-    answer = render_template(
+    return render_template(
         "oversight/log.html",
         form=form,
         page=page,
         first=place is None,
-        address=_address(form.chosen() if sound else {}),
+        asked=asked,
         next_token=_token(page.after),
         last=last_verification(house().settings),
     )
-    return answer if sound else (answer, 400)
 
 
-def _address(asked: dict[str, str]) -> str:
-    address = url_for("oversight.log")
-    return f"{address}?{urlencode(asked)}" if asked else address
-
-
-def _place() -> Place | None:
-    key = read_token(request.args.get("after"), int, int)
+def _place(given: Mapping[str, str]) -> Place | None:
+    key = read_token(given.get("after"), int, int)
     if key is None or not isinstance(key[0], int) or not isinstance(key[1], int):
         return None
     try:
@@ -93,10 +97,10 @@ def verify() -> Answer:
 
 
 @blueprint.get("/cases/<case>/readers")
-@requires(Permission.CASE_READERS, refusal=404)
+@requires_when_found(Permission.CASE_READERS)
 def readers(case: str) -> Answer:
     """Show a manager who opened a file of the unit, when and on what ground."""
-    place = _place()
+    place = _place(request.args)
     lists = request.args.get("lists") == "1"
     found = service.view_readers(house(), hand(), id_from_text(case), place, lists=lists)
     return render_template(

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from casework.access.permissions import Permission
 from casework.cases import service
 from casework.cases.closing.errors import CaseClosed
+from casework.cases.editing import overtaken, posted_id, seen_version, sent_before
 from casework.cases.files import CaseFile, Part
 from casework.cases.findings import Findings, find_out
 from casework.cases.service import Saving
 from casework.cases.showing import rows_of
-from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
+from casework.kernel.ids import Id, id_from_text, id_to_text
 from casework.police.entries import Entry, get_entry
 from casework.police.forms import EntryForm, Seen
-from casework.vault.errors import SavedMeanwhile
 from casework.web.guard import requires
 from casework.web.here import hand, house
 
@@ -65,17 +65,18 @@ def save_entry(case: str, slug: str, record: str | None = None) -> Response | st
     form = desk.entry.form()
     form.prepare(Seen(desk.file, desk.found, kept))
     if not form.validate():
-        return _page(form, desk, seen=request.form.get("seen_version", "0"))
+        return _page(form, desk)
     content = form.filled(kept)
     if kept == content:
         return redirect(desk.address, 303)
-    if request.form.get("seen_version") != str(desk.version):
-        return _page(form, desk, conflict=True)
     saving = Saving(desk.entry.kind, content, desk.record_id, desk.version)
-    try:
-        service.save_part(house(), hand(), desk.file.case_id, saving)
-    except SavedMeanwhile:
-        return _page(form, _desk(case, slug, record), conflict=True)
+    newer = overtaken(
+        desk,
+        lambda: service.save_part(house(), hand(), desk.file.case_id, saving),
+        lambda: _desk(case, slug, record),
+    )
+    if newer is not None:
+        return _page(form, newer, conflict=True)
     flash(gettext("Đã lưu."), "good")
     return redirect(desk.address, 303)
 
@@ -86,24 +87,22 @@ def _desk(case: str, slug: str, record: str | None) -> Desk:
     file = service.view_case(house(), hand(), id_from_text(case))
     if file.closed_here:
         raise CaseClosed
-    typed = request.form.get("record_id")
-    new = id_from_text(typed) if typed else new_id()
+    new = posted_id("record_id")
     if wanted is not None:
         part: Part | None = file.get(entry.schema, wanted)
     else:
-        own = (part for part in file.of(entry.schema) if file.own(part))
-        part = next((part for part in own if part.record_id == new), None)
+        part = sent_before(file, entry.schema, new)
     found = find_out(house().codes, file, house().clock.now())
     return Desk(file, entry, part, part.record_id if part else new, found)
 
 
-def _page(form: EntryForm, desk: Desk, *, conflict: bool = False, seen: str | None = None) -> str:
+def _page(form: EntryForm, desk: Desk, *, conflict: bool = False) -> str:
     kept = desk.part.content if desk.part else None
     form.prepare(Seen(desk.file, desk.found, kept))
     return render_template(
         "police/entry.html",
         form=form,
         desk=desk,
-        seen_version=desk.version if seen is None or not seen.isdecimal() else seen,
+        seen_version=seen_version(desk, conflict=conflict),
         theirs=rows_of(desk.entry.form, kept, desk.file.names) if conflict and kept else None,
     )

@@ -16,6 +16,7 @@ from casework.cases.page import FilePage
 from casework.cases.parts import ACTS, PARTS
 from casework.cases.records import SafeContact, Survivor
 from casework.cases.showing import Row, ShownPart, labels_of, rows_of
+from casework.cases.timeline import referral_came
 from casework.kernel.clock import format_moment
 from casework.kernel.codes import Codes
 from casework.kernel.ids import Id, id_to_text
@@ -28,19 +29,7 @@ from casework.web.here import house
 R = TypeVar("R", SafeContact, Survivor)
 
 _S = ReferralState
-_STATES = {
-    _S.DRAFT: ("Nháp", ""),
-    _S.SENT: ("Đã chuyển, chưa ai mở", "warn"),
-    _S.RECEIVED: ("Đã mở, chưa trả lời", "warn"),
-    _S.ACCEPTED: ("Nhận xử lý", "good"),
-    _S.DECLINED: ("Từ chối", "bad"),
-    _S.IN_SERVICE: ("Đang cung cấp", "good"),
-    _S.COMPLETED: ("Hoàn thành", "good"),
-    _S.WITHDRAWN: ("Đã kết thúc", ""),
-}
-"""How pages say a state; why a referral ended early is said to nobody."""
 _WAY = (_S.SENT, _S.RECEIVED, _S.ACCEPTED, _S.IN_SERVICE, _S.COMPLETED)
-_WAY_WORDS = ("Đã chuyển", "Đã mở", "Nhận xử lý", "Đang cung cấp", "Hoàn thành")
 _COPIED = {
     "called": "Tên gọi",
     "phone": "Số gọi được",
@@ -69,7 +58,8 @@ class Line:
 def line_of(codes: Codes, face: Face) -> Line:
     """Return a referral in words, and where it is read: what the chair is asked has own pages."""
     urgency = codes["referral_urgencies"][face.urgency]
-    state, tone = _STATES[face.state]
+    status = codes["referral_statuses"][face.state]
+    state, tone = status.text("said") or status.vi, status.text("tone") or ""
     if face.outcome:
         state = f"{state}: {codes['referral_outcomes'].label(face.outcome).lower()}"
         tone = tone if face.outcome == "SERVED" else ""
@@ -125,16 +115,12 @@ def lines_of_file(file: CaseFile) -> list[Line]:
     return [line_of(here.codes, face) for face in faces]
 
 
-def state_words(state: ReferralState) -> str:
-    """Return how pages say that a referral came to a state."""
-    return dict(zip(_WAY, _WAY_WORDS, strict=True)).get(state, _STATES[state][0])
-
-
-def steps_of(face: Face, reached: Iterable[ReferralState]) -> list[dict[str, str]]:
+def steps_of(codes: Codes, face: Face, reached: Iterable[ReferralState]) -> list[dict[str, str]]:
     """Return a referral's way as the macro ``steps`` takes it."""
     been = {state for state in reached if state in _WAY}
     rows = []
-    for state, words in zip(_WAY, _WAY_WORDS, strict=True):
+    for state in _WAY:
+        words = referral_came(codes, state)
         if state is face.state and state is not _S.COMPLETED:
             rows.append({"text": words, "state": "now"})
         elif state in been:
@@ -142,7 +128,7 @@ def steps_of(face: Face, reached: Iterable[ReferralState]) -> list[dict[str, str
         elif face.state in _WAY and _WAY.index(state) > _WAY.index(face.state):
             rows.append({"text": words, "state": "next"})
     if face.state not in _WAY:
-        rows.append({"text": _STATES[face.state][0], "state": "stopped"})
+        rows.append({"text": referral_came(codes, face.state), "state": "stopped"})
     return rows
 
 

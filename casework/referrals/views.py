@@ -8,6 +8,7 @@ from flask import Blueprint, abort, redirect, render_template
 
 from casework.access.permissions import Permission
 from casework.access.steps import OPEN, ReferralState
+from casework.cases.timeline import referral_came
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id, id_from_text
 from casework.referrals import listing
@@ -19,7 +20,6 @@ from casework.referrals.showing import (
     line_of,
     own_page,
     shown_view,
-    state_words,
     steps_of,
 )
 from casework.vault.agreement_lists import is_withdrawn_from
@@ -91,12 +91,12 @@ def view_referral(referral: str) -> str:
         "referrals/view.html",
         page=page,
         line=line_of(codes, face),
-        steps=steps_of(face, (step.state for step in page.steps)),
+        steps=steps_of(codes, face, (step.state for step in page.steps)),
         shown=shown_view(codes, page.view, page.names, face.from_name) if page.view else None,
         answers=answer_rows(page.answers, page.names),
         title="Phiếu chuyển đến" if page.is_receiver else "Phiếu đã chuyển",
         past=[
-            (step.at, state_words(step.state), step.name if step.unit_name == own else "")
+            (step.at, referral_came(codes, step.state), step.name if step.unit_name == own else "")
             for step in page.steps
         ],
         joined=face.state in (ReferralState.ACCEPTED, ReferralState.IN_SERVICE),

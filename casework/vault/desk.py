@@ -21,6 +21,7 @@ from casework.database.base import Base
 from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
 from casework.vault.errors import NoKey
+from casework.vault.grounds import ground_of_reading
 from casework.vault.house import House
 from casework.vault.keyring import Keyring
 from casework.vault.models import Record
@@ -87,11 +88,14 @@ def read_case(
     action: Action,
     case_id: Id,
     choose: Callable[[Survey], Iterable[SectionRows]],
+    *,
+    asked: Action | None = None,
 ) -> OpenedCase:
     """Open the chosen sections of a case after the event that says so is committed.
 
     ``choose`` sees the verified survey and may raise Forbidden.  A case of which this keyring
-    holds nothing is NotFound, and the attempt is logged as refused.
+    holds nothing is NotFound, and the attempt is logged as refused: as ``asked``, where the
+    reading is only the way to something else.
     """
 
     def look(db: Session, at: datetime) -> _Look:
@@ -110,10 +114,13 @@ def read_case(
             if not seen.still_holds(house, entry):
                 seen = look(entry.db, entry.at)
             entry.lists(cases=[case_id], sections=[r.current.section_id for r in seen.chosen])
+            ground = ground_of_reading(hand.keyring, seen.survey, seen.chosen)
+            if ground is not None:
+                entry.on_ground(ground)
 
         receipt = house.ledger.reading(hand.actor, action, settle)
     except (NotFound, Forbidden):
-        house.ledger.refuse(hand.actor, action, cases=[case_id])
+        house.ledger.refuse(hand.actor, asked or action, cases=[case_id])
         raise
     records = {
         rows.current.section_id: open_section(receipt, hand.keyring, rows) for rows in seen.chosen

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from flask import Flask, redirect, request
 from werkzeug.wrappers import Response
 
-from casework.access.matrix import allows
+from casework.access.matrix import allows, allows_desk
 from casework.access.permissions import Permission
 from casework.kernel.errors import Forbidden, NotFound
 from casework.web.principal import NotSignedIn, Principal, find_principal
@@ -31,11 +31,14 @@ class Declaration:
 
     Public: nothing. No permission: any signed-in member. `refusal` is the answer to a member
     who lacks the permission: 404 where even the existence is not theirs to know.
+    `role_when_found`: here the desk alone is asked, and the view asks for the role once it has
+    found the file, so that a colleague who knows it is told 403 and everybody else 404.
     """
 
     public: bool = False
     permission: Permission | None = None
     refusal: Literal[403, 404] = 403
+    role_when_found: bool = False
 
 
 def public(view: View) -> View:
@@ -51,6 +54,12 @@ def signed_in(view: View) -> View:
 def requires(permission: Permission, *, refusal: Literal[403, 404] = 403) -> Callable[[View], View]:
     """Declare the permission that a member needs to call the view."""
     return lambda view: _declare(view, Declaration(permission=permission, refusal=refusal))
+
+
+def requires_when_found(permission: Permission) -> Callable[[View], View]:
+    """Declare a permission whose role the view itself asks for, of whoever may know the file."""
+    asked = Declaration(permission=permission, refusal=404, role_when_found=True)
+    return lambda view: _declare(view, asked)
 
 
 def _declare(view: View, declaration: Declaration) -> View:
@@ -114,6 +123,8 @@ def _ask(declaration: Declaration, refused: Refusal | None) -> Response | None:
         return _turn_away(LOGIN, keep_for=None)
     permission = declaration.permission
     if permission is None or allows(principal.unit_kind, principal.role, permission):
+        return None
+    if declaration.role_when_found and allows_desk(principal.unit_kind, permission):
         return None
     if refused is not None:
         refused(principal, permission)

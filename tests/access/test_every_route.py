@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from casework.access.matrix import allows
+from casework.audit.events import Outcome, event_from_bytes
+from casework.audit.reading import page_of_events
 from casework.demo.cast import CAST, Player
 from casework.kernel.ids import id_to_text, new_id
 from casework.web.guard import Door, declared
@@ -92,6 +94,26 @@ def test_no_address_shows_another_units_file(commune: TestCommune, player: Playe
         assert answer.status_code in (400, 403, 404, 405, 302, 303), where
         assert SURVIVOR not in page, where
         assert LINE not in page, where
+
+
+def test_a_colleague_without_the_role_is_told_so_of_a_known_file_only(commune: TestCommune) -> None:
+    case = opened_file(commune.house, commune.hand("thanh"))
+    colleague = commune.client("hung")
+    token = any_token(colleague)
+    doors = [
+        (door, method)
+        for door, method in tries(commune)
+        if door.declaration is not None and door.declaration.role_when_found
+    ]
+    assert doors
+    for door, method in doors:
+        for found, status in ((case, 403), (new_id(), 404)):
+            answer = call(colleague, method, filled(door.address, id_to_text(found)), token)
+            assert answer.status_code == status, f"{method} {door.address}"
+            with commune.house.database.read() as db:
+                newest = page_of_events(db, count=1)[0]
+            assert newest.outcome is Outcome.REFUSED, f"{method} {door.address}"
+            assert event_from_bytes(newest.event).cases == (found,), f"{method} {door.address}"
 
 
 @pytest.mark.parametrize("bad", ["0", "x" * 32, "ZZ", "%00", "0" * 31, "A" * 32, "..", "0" * 33])

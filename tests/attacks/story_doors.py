@@ -52,11 +52,7 @@ def plan_duty(story: Story) -> None:
 def seek(story: Story) -> None:
     """A file is searched for, and the auditor filters the log by a number."""
     story.fill("hung", "/cases", 200)
-    sheet = story.open("tam", "/audit")
-    _, asked = sheet.body({})
-    answer = story.at("tam").get("/audit", query_string=asked)
-    assert answer.status_code == 200
-    story.canaries.accept()
+    story.fill("tam", "/audit", 200)
 
 
 def lock_while_typing(story: Story) -> None:

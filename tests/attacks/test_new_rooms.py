@@ -134,7 +134,7 @@ def test_closing_or_opening_again_what_another_desk_leads(commune: TestCommune) 
             assert answer.status_code in (403, 404), (verb, name)
         shut(commune, case) if verb == "close" else None
     hung = commune.client("hung")
-    assert send(hung, f"{file}/reopen", read(hung, "/"), **given).status_code == 404
+    assert send(hung, f"{file}/reopen", read(hung, "/"), **given).status_code == 403
 
 
 def test_writing_a_visit_into_a_closed_file(commune: TestCommune) -> None:

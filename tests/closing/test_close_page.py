@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from casework.audit.actions import Action
+from casework.audit.events import Outcome
+from casework.audit.reading import EventFilter, page_of_events
 from casework.kernel.ids import Id, id_to_text, new_id
 from tests.cases.pages import hidden
 from tests.closing.test_close import joined, shut
@@ -108,7 +111,30 @@ def test_another_desk_sees_that_it_is_closed_and_not_why(
 def test_a_stranger_and_another_role_do_not_come_near_it(commune: TestCommune, file: str) -> None:
     assert commune.client("ha").get(f"{file}/close").status_code == 404
     assert commune.client("quang").get(f"{file}/close").status_code == 403
-    assert commune.client("hung").get(f"{file}/reopen").status_code == 404
+    assert commune.client("khanh").get(f"{file}/reopen").status_code == 404
+
+
+def test_a_colleague_is_told_that_the_manager_opens_it_again_and_the_log_that_he_asked(
+    commune: TestCommune, police: FlaskClient, case: Id, file: str
+) -> None:
+    shut(commune, case)
+    assert police.get(f"{file}/reopen").status_code == 403
+    with commune.house.database.read() as db:
+        newest = page_of_events(db, EventFilter(case=case), count=1)[0]
+    assert (newest.action, newest.outcome) == (Action.CASE_REOPEN, Outcome.REFUSED)
+    assert police.get(f"/cases/{id_to_text(new_id())}/reopen").status_code == 404
+    assert police.get("/cases/x/reopen").status_code == 404
+    given = {"record_id": id_to_text(new_id()), "words": "thử (mẫu)"}
+    assert send(police, f"{file}/reopen", read(police, "/"), **given).status_code == 403
+    assert file in read(police, "/cases?closed=1")
+
+
+def test_another_desks_asking_to_close_is_logged(commune: TestCommune, case: Id, file: str) -> None:
+    joined(commune, case)
+    assert commune.client("mai").get(f"{file}/close").status_code == 403
+    with commune.house.database.read() as db:
+        newest = page_of_events(db, EventFilter(case=case), count=1)[0]
+    assert (newest.action, newest.outcome) == (Action.CASE_CLOSE, Outcome.REFUSED)
 
 
 def test_the_manager_opens_it_again(commune: TestCommune, case: Id, file: str) -> None:

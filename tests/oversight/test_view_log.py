@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
+from markupsafe import escape
 from sqlalchemy import text as sql
 
 from casework.audit.actions import Action
@@ -15,11 +17,19 @@ from casework.audit.verification import What
 from casework.oversight import service
 from casework.oversight.labels import ACTIONS, FAULTS, GROUNDS
 from casework.oversight.service import PAGE, Wanted
+from tests.cases.pages import hidden
 from tests.factories.commune import TestCommune
 from tests.factories.files import LINE, SURVIVOR, opened_file
-from tests.factories.pages import read
+from tests.factories.pages import read, send, text
 
 EVERYTHING = Wanted(EventFilter())
+
+
+def asked(client: FlaskClient, **fields: str) -> str:
+    """Return the page of the log, filtered."""
+    answer = send(client, "/audit", **fields)
+    assert answer.status_code == 200
+    return text(answer)
 
 
 def _number(commune: TestCommune) -> str:
@@ -79,17 +89,56 @@ def test_filters_narrow_by_person_action_outcome_and_day(commune: TestCommune) -
         page = service.view_log(house, tam, Wanted(wanted))
         assert {line.what for line in page.lines} == {what}
     client = commune.client("tam")
-    assert "Mở hồ sơ mới</td>" in read(client, "/audit?since=23/11/2026&until=23/11/2026")
+    assert "Mở hồ sơ mới</td>" in asked(client, since="23/11/2026", until="23/11/2026")
     commune.clock.advance(timedelta(days=1))
     client = commune.client("tam")
-    assert "Mở hồ sơ mới</td>" not in read(client, "/audit?since=24/11/2026")
-    assert client.get("/audit?since=31/02/2026").status_code == 400
+    assert "Mở hồ sơ mới</td>" not in asked(client, since="24/11/2026")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"since": "31/02/2026"}, {"person": "nobody"}, {"number": "Y Blơi' --"}]
+)
+def test_what_cannot_be_asked_is_said_and_nothing_typed_is_lost(
+    commune: TestCommune, wrong: dict[str, str]
+) -> None:
+    number = {"number": "MAU-2026-000001"} | wrong
+    answer = send(commune.client("tam"), "/audit", **number)
+    assert answer.status_code == 400
+    assert f'value="{escape(number["number"].upper())}"' in text(answer)
+
+
+def test_what_is_asked_for_stands_in_no_address(commune: TestCommune) -> None:
+    opened_file(commune.house, commune.hand("hung"))
+    client, number = commune.client("tam"), _number(commune)
+
+    page = asked(client, number=number)
+
+    assert f'value="{number}"' in page
+    assert 'method="get"' not in page
+    for address in re.findall(r'(?:href|action)="([^"]+)"', page):
+        assert number not in address
+    assert f'value="{number}"' not in read(client, f"/audit?number={number}")
+
+
+def test_the_look_at_one_file_is_an_event_of_that_file_by_the_page_too(
+    commune: TestCommune,
+) -> None:
+    case = opened_file(commune.house, commune.hand("hung"))
+    asked(commune.client("tam"), number=_number(commune).lower())
+    with commune.house.database.read() as db:
+        newest = page_of_events(db, EventFilter(case=case), count=1)[0]
+    assert newest.action == Action.AUDIT_VIEW
+
+
+def test_a_filter_without_the_sessions_token_is_refused(commune: TestCommune) -> None:
+    client = commune.client("tam")
+    assert client.post("/audit", data={"number": "MAU-2026-000001"}).status_code == 400
 
 
 def test_refusals_come_first_where_asked(commune: TestCommune) -> None:
     commune.house.ledger.refuse(commune.hand("hung").actor, Action.CASE_VIEW)
     opened_file(commune.house, commune.hand("hung"))
-    page = read(commune.client("tam"), "/audit?unusual_first=y")
+    page = asked(commune.client("tam"), unusual_first="y")
     assert page.index("Bị từ chối gần đây") < page.index("Mới nhất ở trên")
 
 
@@ -102,7 +151,7 @@ def test_what_was_done_without_her_consent_comes_first_too(commune: TestCommune)
     page = read(commune.client("tam"), "/audit")
 
     assert page.index("Theo luật, khẩn cấp gần đây") < page.index("Mới nhất ở trên")
-    assert "Theo luật, khẩn cấp gần đây" not in read(commune.client("tam"), "/audit?number=")
+    assert "Theo luật, khẩn cấp gần đây" not in asked(commune.client("tam"), outcome="allowed")
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(commune: TestCommune) -> None:
@@ -123,11 +172,14 @@ def test_turning_the_page_keeps_the_filter(commune: TestCommune) -> None:
     for _ in range(PAGE + 2):
         commune.house.ledger.refuse(commune.hand("hung").actor, Action.CASE_VIEW)
     client = commune.client("tam")
-    page = read(client, "/audit?outcome=refused")
-    found = re.search(r'href="(/audit\?outcome=refused&amp;after=[^"]+)"', page)
-    assert found is not None
-    second = read(client, found[1].replace("&amp;", "&"))
+    page = asked(client, outcome="refused")
+    assert page.count("bị từ chối</span>") == PAGE
+    token = hidden(page, "after")
+    assert hidden(page, "outcome") == "refused"
+    second = asked(client, outcome="refused", after=token)
     assert second.count("bị từ chối</span>") == 2
+    assert "Về trang đầu" in second
+    assert "Trang sau" not in second
 
 
 @pytest.mark.parametrize(
@@ -138,7 +190,7 @@ def test_a_made_up_place_begins_at_the_top(commune: TestCommune, token: str) -> 
 
 
 def test_an_unknown_number_says_so(commune: TestCommune) -> None:
-    assert "Không có hồ sơ mang số này" in read(commune.client("tam"), "/audit?number=mau-2026-9")
+    assert "Không có hồ sơ mang số này" in asked(commune.client("tam"), number="mau-2026-9")
 
 
 def test_a_number_that_was_altered_in_the_database_is_not_believed(commune: TestCommune) -> None:
@@ -154,4 +206,5 @@ def test_a_number_that_was_altered_in_the_database_is_not_believed(commune: Test
 def test_nobody_else_reads_the_log(commune: TestCommune, username: str) -> None:
     client = commune.client(username)
     assert client.get("/audit").status_code == 403
+    assert send(client, "/audit", read(client, "/"), outcome="refused").status_code == 403
     assert client.get("/audit/export").status_code == 403

@@ -10,6 +10,7 @@ from casework.audit.reading import EventFilter, page_of_events
 from casework.cases.service import view_case
 from casework.kernel.errors import NotFound
 from casework.oversight.service import view_readers
+from tests.factories.agreements import referred
 from tests.factories.commune import TestCommune
 from tests.factories.files import SURVIVOR, opened_file
 from tests.factories.pages import read
@@ -51,7 +52,29 @@ def test_a_stranger_learns_nothing_and_the_attempt_is_logged(commune: TestCommun
     assert (newest.action, newest.outcome) == (Action.CASE_READERS, Outcome.REFUSED)
 
 
-@pytest.mark.parametrize("username", ["hung", "khanh", "tam", "quang"])
+def test_a_colleague_who_may_not_ask_is_told_so_and_the_attempt_is_logged(
+    commune: TestCommune,
+) -> None:
+    case = opened_file(commune.house, commune.hand("hung"))
+    client = commune.client("hung")
+    assert client.get(f"/cases/{case.hex()}/readers").status_code == 403
+    with commune.house.database.read() as db:
+        newest = page_of_events(db, EventFilter(case=case), count=1)[0]
+    assert (newest.action, newest.outcome) == (Action.CASE_READERS, Outcome.REFUSED)
+    for made_up in ("0" * 32, "x"):
+        assert client.get(f"/cases/{made_up}/readers").status_code == 404
+
+
+def test_a_desk_that_has_not_accepted_its_referral_asks_in_vain(commune: TestCommune) -> None:
+    case = opened_file(commune.house, commune.hand("hung"))
+    house, to = commune.house, commune.hand("mai").keyring.unit
+    referred(house, commune.hand("hung"), case, to)
+    for username in ("khanh", "mai"):
+        answer = commune.client(username).get(f"/cases/{case.hex()}/readers")
+        assert answer.status_code == 404, username
+
+
+@pytest.mark.parametrize("username", ["ha", "khanh", "tam", "quang"])
 def test_who_may_not_ask_gets_the_page_of_a_file_that_is_not_there(
     commune: TestCommune, username: str
 ) -> None:

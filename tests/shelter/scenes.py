@@ -10,13 +10,14 @@ from casework.cases.service import NewPart, Opening, open_case
 from casework.kernel.clock import local_day
 from casework.kernel.ids import Id, new_id
 from casework.kernel.kinds import SectionKind
+from casework.shelter import rules, store
 from casework.shelter.reading import open_stays
 from casework.shelter.records import SafeHouse, Stay, Step
 from casework.shelter.service import Placing, Stepping, place, take_step, write_house
 from casework.vault.desk import Hand
 from casework.vault.directory import DirectoryEntry
 from casework.vault.house import House
-from tests.factories.commune import MORNING
+from tests.factories.commune import MORNING, TestCommune
 from tests.factories.files import SURVIVOR
 
 TODAY = local_day(MORNING)
@@ -114,3 +115,9 @@ def left(house: House, hand: Hand, case: Id, departure: str = "RELATIVES") -> bo
 def day(offset: int) -> date:
     """Return the day so many days after the test's first."""
     return TODAY + timedelta(days=offset)
+
+
+def free(commune: TestCommune, offset: int = 0) -> int:
+    """Return how many beds of the only house the board shows as free on a night."""
+    board = store.read(commune.house, commune.hand("nga"))
+    return rules.free_beds(board, board.houses[0], day(offset), TODAY)

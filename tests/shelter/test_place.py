@@ -11,7 +11,7 @@ from casework.cases.service import view_case
 from casework.kernel.errors import CaseworkError, NotFound
 from casework.kernel.ids import Id
 from casework.referrals.sending import send
-from casework.shelter import rules, store
+from casework.shelter import store
 from casework.shelter.errors import BedTaken, NotTold
 from casework.shelter.reading import open_stays
 from casework.shelter.records import BedState, SafeHouse
@@ -21,10 +21,10 @@ from tests.factories.agreements import agreed, sending
 from tests.factories.commune import TestCommune
 from tests.factories.files import opened_file
 from tests.shelter.scenes import (
-    TODAY,
     added_house,
     current,
     day,
+    free,
     left,
     placed,
     placing,
@@ -32,29 +32,11 @@ from tests.shelter.scenes import (
 )
 
 
-@pytest.fixture
-def house(commune: TestCommune) -> SafeHouse:
-    """A house with three beds."""
-    return added_house(commune.house, commune.hand("ha"))
-
-
-@pytest.fixture
-def case(commune: TestCommune) -> Id:
-    """A file that the union leads."""
-    return union_case(commune.house, commune.hand("ha"))
-
-
-def free(commune: TestCommune, house: SafeHouse, offset: int = 0) -> int:
-    """Return how many beds the board shows as free on a night."""
-    board = store.read(commune.house, commune.hand("nga"))
-    return rules.free_beds(board, board.houses[0], day(offset), TODAY)
-
-
 def test_a_placement_takes_the_beds_and_is_written_into_her_file(
     commune: TestCommune, case: Id, house: SafeHouse
 ) -> None:
     assert place(commune.house, commune.hand("ha"), case, placing(house))
-    assert [free(commune, house, n) for n in range(5)] == [0, 0, 0, 3, 3]
+    assert [free(commune, n) for n in range(5)] == [0, 0, 0, 3, 3]
     seen = open_stays(commune.house, commune.hand("nga"), case)
     assert seen.current is not None
     assert (seen.current.house_name, seen.current.address) == (house.name, house.address)
@@ -189,7 +171,7 @@ def test_the_stay_of_a_restricted_case_is_for_its_named_users_alone(
     ha, nga = commune.hand("ha"), commune.hand("nga")
     case = union_case(commune.house, ha, holders=(ha.keyring.user,))
     placed(commune.house, ha, case, house)
-    assert free(commune, house) == 0  # a colleague sees that the bed is taken
+    assert free(commune) == 0  # a colleague sees that the bed is taken
     (taken,) = store.read(commune.house, nga).stays
     assert taken.case_id is None
     with pytest.raises(NotFound):

@@ -28,16 +28,6 @@ def union(commune: TestCommune) -> FlaskClient:
     return commune.client("ha")
 
 
-@pytest.fixture
-def case(commune: TestCommune) -> Id:
-    return union_case(commune.house, commune.hand("ha"))
-
-
-@pytest.fixture
-def house(commune: TestCommune) -> SafeHouse:
-    return added_house(commune.house, commune.hand("ha"))
-
-
 def test_from_the_file_to_a_bed(
     commune: TestCommune, union: FlaskClient, case: Id, house: SafeHouse
 ) -> None:

@@ -13,7 +13,6 @@ from casework.audit.models import LogEvent
 from casework.cases.service import view_case
 from casework.kernel.errors import Forbidden
 from casework.kernel.ids import Id
-from casework.shelter import rules, store
 from casework.shelter.errors import BedTaken, StepOutOfOrder
 from casework.shelter.reading import open_stays
 from casework.shelter.records import SafeHouse, Step
@@ -23,9 +22,8 @@ from casework.vault.models import Case
 from casework.vault.versioned import sign
 from tests.factories.commune import TestCommune
 from tests.shelter.scenes import (
-    TODAY,
-    added_house,
     day,
+    free,
     left,
     placed,
     placing,
@@ -33,24 +31,6 @@ from tests.shelter.scenes import (
     stepped,
     union_case,
 )
-
-
-@pytest.fixture
-def house(commune: TestCommune) -> SafeHouse:
-    """A house with three beds."""
-    return added_house(commune.house, commune.hand("ha"))
-
-
-@pytest.fixture
-def case(commune: TestCommune) -> Id:
-    """A file that the union leads."""
-    return union_case(commune.house, commune.hand("ha"))
-
-
-def free(commune: TestCommune, house: SafeHouse, offset: int = 0) -> int:
-    """Return how many beds the board shows as free on a night."""
-    board = store.read(commune.house, commune.hand("nga"))
-    return rules.free_beds(board, board.houses[0], day(offset), TODAY)
 
 
 def test_every_step_is_kept_and_the_bed_is_free_from_the_day_she_left(
@@ -61,10 +41,10 @@ def test_every_step_is_kept_and_the_bed_is_free_from_the_day_she_left(
     stepped(commune.house, ha, case, Step.ARRIVED, arrived_at=commune.clock.now())
     stepped(commune.house, ha, case, Step.GAVE, supplies=("FOOD",), note="hai bữa (mẫu)")
     stepped(commune.house, ha, case, Step.EXTENDED, until_on=day(6))
-    assert free(commune, house, 5) == 0
+    assert free(commune, 5) == 0
     commune.clock.advance(timedelta(days=1))
     left(commune.house, ha, case)
-    assert free(commune, house, 1) == 3
+    assert free(commune, 1) == 3
     steps = [taken.stay.step for taken in open_stays(commune.house, ha, case).steps]
     assert steps == [Step.PLACED, Step.ARRIVED, Step.GAVE, Step.EXTENDED, Step.LEFT]
     with pytest.raises(StepOutOfOrder):
@@ -109,7 +89,7 @@ def test_a_closed_case_keeps_no_bed(commune: TestCommune, case: Id, house: SafeH
     with pytest.raises(Forbidden):
         stepped(commune.house, ha, case, Step.EXTENDED, until_on=day(4))
     assert left(commune.house, ha, case)
-    assert free(commune, house) == 3
+    assert free(commune) == 3
     seen = open_stays(commune.house, ha, case).seen
     with pytest.raises(Forbidden):
         place(commune.house, ha, case, placing(house, seen))

@@ -30,11 +30,6 @@ def house(commune: TestCommune) -> SafeHouse:
 
 
 @pytest.fixture
-def case(commune: TestCommune) -> Id:
-    return union_case(commune.house, commune.hand("ha"))
-
-
-@pytest.fixture
 def host(commune: TestCommune) -> FlaskClient:
     return commune.client("lan")
 

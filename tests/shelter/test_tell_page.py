@@ -16,12 +16,7 @@ from tests.factories.commune import TestCommune
 from tests.factories.files import Note, opened_file
 from tests.factories.pages import read, text
 from tests.shelter.pages import choose, fill, standing, stay_address
-from tests.shelter.scenes import ADDRESS, HOST, HOUSE_NAME, HOUSE_WORDS, PHONE, added_house
-
-
-@pytest.fixture
-def house(commune: TestCommune) -> SafeHouse:
-    return added_house(commune.house, commune.hand("ha"))
+from tests.shelter.scenes import ADDRESS, HOST, HOUSE_NAME, HOUSE_WORDS, PHONE
 
 
 @pytest.fixture

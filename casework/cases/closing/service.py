@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from casework.access.matrix import allows
+from casework.access.permissions import Permission
 from casework.audit.actions import Action
 from casework.audit.events import ObjectKind
 from casework.cases.closing.errors import NoClosingReason, NotClosed
@@ -11,15 +13,16 @@ from casework.cases.closing.records import Closing, Reopening
 from casework.cases.closing.running import needs_words, still_open
 from casework.cases.codec import SealedRecord
 from casework.cases.consents.service import SentTwice, change_case
-from casework.cases.files import CaseFile, newest
-from casework.cases.service import view_case
+from casework.cases.files import CaseFile, make_file, newest
+from casework.cases.service import held_parts
 from casework.cases.writing import Writing
 from casework.kernel.errors import Forbidden
 from casework.kernel.ids import Id
-from casework.kernel.kinds import Role, SectionKind
+from casework.kernel.kinds import SectionKind
 from casework.vault import cases
-from casework.vault.desk import Hand, Plan
+from casework.vault.desk import Hand, Plan, read_case
 from casework.vault.house import House
+from casework.vault.survey import SectionRows, Survey
 
 
 def close(house: House, hand: Hand, case_id: Id, closing: Closing, record_id: Id) -> bool:
@@ -52,8 +55,7 @@ def reopen(house: House, hand: Hand, case_id: Id, reopening: Reopening, record_i
 
     def plan(writing: Writing) -> Plan:
         _require_lead(writing, record_id)
-        if hand.keyring.role is not Role.MANAGER:
-            raise Forbidden
+        _require_role(hand, Permission.CASE_REOPEN)
         if writing.survey.case.status != cases.CLOSED:
             raise NotClosed
         if not reopening.words.strip():
@@ -70,6 +72,11 @@ def _require_lead(writing: Writing, record_id: Id) -> None:
         raise Forbidden
     if writing.knows(ObjectKind.RECORD, record_id):
         raise SentTwice
+
+
+def _require_role(hand: Hand, permission: Permission) -> None:
+    if not allows(hand.keyring.unit_kind, hand.keyring.role, permission):
+        raise Forbidden
 
 
 def _write_down(writing: Writing, said: SealedRecord, record_id: Id, status: str) -> None:
@@ -97,8 +104,27 @@ def how_it_ended(file: CaseFile) -> Ended | None:
 
 
 def open_to_close(house: House, hand: Hand, case_id: Id) -> CaseFile:
-    """Open the file for whoever may close it or open it again; raises NotFound and Forbidden."""
-    file = view_case(house, hand, case_id)
-    if file.lead_unit != hand.keyring.unit:
-        raise Forbidden
-    return file
+    """Open the file for a desk that may close it; raises NotFound and Forbidden, and logs them."""
+    return _open_to(house, hand, case_id, Permission.CASE_CLOSE, Action.CASE_CLOSE)
+
+
+def open_to_reopen(house: House, hand: Hand, case_id: Id) -> CaseFile:
+    """Open the file for whoever may open it again; raises NotFound and Forbidden, and logs them.
+
+    The role is asked after the file is found: a colleague may know why not, a stranger nothing.
+    """
+    return _open_to(house, hand, case_id, Permission.CASE_REOPEN, Action.CASE_REOPEN)
+
+
+def _open_to(
+    house: House, hand: Hand, case_id: Id, permission: Permission, action: Action
+) -> CaseFile:
+    def choose(survey: Survey) -> list[SectionRows]:
+        held = held_parts(hand, survey)
+        if survey.case.lead_unit != hand.keyring.unit:
+            raise Forbidden
+        _require_role(hand, permission)
+        return held
+
+    opened = read_case(house, hand, Action.CASE_VIEW, case_id, choose, asked=action)
+    return make_file(opened, hand.keyring)

@@ -19,7 +19,7 @@ from casework.cases.service import view_case
 from casework.cases.views import describe
 from casework.kernel.ids import id_from_text, id_to_text, new_id
 from casework.web.errors import posted_words
-from casework.web.guard import requires
+from casework.web.guard import requires, requires_when_found
 from casework.web.here import hand, house
 
 blueprint = Blueprint("closing", __name__)
@@ -51,19 +51,19 @@ def close(case: str) -> Response | str:
 
 
 @blueprint.get("/cases/<case>/reopen")
-@requires(Permission.CASE_REOPEN, refusal=404)
+@requires_when_found(Permission.CASE_REOPEN)
 def show_reopening(case: str) -> str:
     """Ask why the file is opened again."""
-    file = service.open_to_close(house(), hand(), id_from_text(case))
+    file = service.open_to_reopen(house(), hand(), id_from_text(case))
     return _reopening_page(file, ReopenForm(formdata=None), id_to_text(new_id()))
 
 
 @blueprint.post("/cases/<case>/reopen")
-@requires(Permission.CASE_REOPEN, refusal=404)
+@requires_when_found(Permission.CASE_REOPEN)
 def reopen(case: str) -> Response | str:
     """Open the file again; the reason stands beside why it was closed."""
+    file, form = service.open_to_reopen(house(), hand(), id_from_text(case)), ReopenForm()
     record_id = id_from_text(request.form.get("record_id", ""))
-    file, form = service.open_to_close(house(), hand(), id_from_text(case)), ReopenForm()
     if not form.validate():
         return _reopening_page(file, form, id_to_text(record_id))
     reopening = form.filled(None)

@@ -17,7 +17,7 @@ from casework.cases.consents.service import Recording
 from casework.cases.consents.setting import Setting
 from casework.cases.consents.sharing_forms import SharingForm, ids_of
 from casework.cases.consents.stages import Stage
-from casework.cases.consents.words import HOW_SAID, REPRESENTATIVE_UNKNOWN, SAID, TOLD
+from casework.cases.consents.words import SAID, Said, said_at
 from casework.cases.forms.record_form import NotFuture, listed, today
 from casework.kernel.clock import LOCAL
 from casework.kernel.ids import id_from_text
@@ -108,7 +108,7 @@ class ConsentForm(SharingForm):
     )
     representative_answer = ChoiceField("Người đại diện trả lời", _ANSWERS)
     held_at = MomentField("Nói chuyện lúc", [NotFuture()])
-    how = ChoiceField("Trả lời bằng cách", [Option(code, text) for code, text in HOW_SAID.items()])
+    how = CodeChoiceField("Trả lời bằng cách", listed("consent_ways"))
     witness = LineField("Người chứng kiến", length=120)
     signed_on = DayField("Ký giấy ngày (có thể để sau)")
     her_words = PassageField("Lời của người ấy (không bắt buộc)", length=1000)
@@ -178,15 +178,9 @@ class ConsentForm(SharingForm):
         yield from self.audience_problems()
         yield from self.said(rules.problems_of(self._asked(self.desk), house().clock.now()))
 
-    def said(self, problems: tuple[Problem, ...]) -> Iterator[tuple[str, str]]:
+    def said(self, problems: tuple[Problem, ...]) -> Iterator[Said]:
         """Yield problems at their questions, in words."""
-        for problem in problems:
-            name, message = SAID[problem]
-            unsaid = name == "representative_safe" and self[name].data is None
-            names = [name]
-            if problem is Problem.NOT_TOLD:
-                names = [told for told in TOLD if self[told].data != YES]
-            yield from ((name, REPRESENTATIVE_UNKNOWN if unsaid else message) for name in names)
+        return said_at(problems, lambda name: self[name].data)
 
     def _asked(self, desk: Unit) -> rules.Asked:
         kinds = self.setting.kinds()

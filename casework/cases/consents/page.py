@@ -11,9 +11,10 @@ from casework.audit.actions import Action
 from casework.cases.consents import service
 from casework.cases.consents.reading import Agreement, agreement_of
 from casework.cases.consents.records import ContactCopy
-from casework.cases.consents.words import LAW_REFUSED, STATES
+from casework.cases.consents.words import state_in_words
 from casework.cases.files import CaseFile
 from casework.kernel.clock import format_day, format_moment, local_day
+from casework.kernel.codes import Codes
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
@@ -95,11 +96,9 @@ def _unturned(survey: Survey, hand: Hand) -> tuple[SectionKind, ...]:
     return tuple(dict.fromkeys(kinds))
 
 
-def state_said(agreement: Agreement) -> tuple[str, str]:
+def state_said(codes: Codes, agreement: Agreement) -> tuple[str, str]:
     """Return an answer's state in words, and its tone."""
-    if agreement.ground_code is not None and agreement.state is ConsentState.REFUSED:
-        return LAW_REFUSED
-    return STATES[agreement.state]
+    return state_in_words(codes, agreement.state, by_law=agreement.ground_code is not None)
 
 
 def until_said(until_at: datetime | None) -> str:
@@ -144,7 +143,7 @@ class FileStrip:
     """How to find and call her, from which desk, where a ground opened no more than that."""
 
 
-def strip_of(file: CaseFile, now: datetime) -> FileStrip:
+def strip_of(codes: Codes, file: CaseFile, now: datetime) -> FileStrip:
     """Return the strip of an opened file."""
     held = {door.section_id for door in file.doors}
     consents = [c for c in file.agreements.consents.values() if c.section_id in held]
@@ -156,15 +155,14 @@ def strip_of(file: CaseFile, now: datetime) -> FileStrip:
         for door in file.doors
         if door.section_id == part.section_id and isinstance(content, ContactCopy) and not door.own
     ]
-    lines = [_line(file, consent, now) for consent in newest]
+    lines = [_line(codes, file, consent, now) for consent in newest]
     return FileStrip(lines, file.closed_here, contacts)
 
 
-def _line(file: CaseFile, consent: Consent, now: datetime) -> StripLine:
+def _line(codes: Codes, file: CaseFile, consent: Consent, now: datetime) -> StripLine:
     state = ConsentState(consent.state)
     standing = state in (ConsentState.GIVEN, ConsentState.CONFIRMED, ConsentState.ASKED)
-    said = STATES[ConsentState.EXPIRED if standing and is_over(consent, now) else state]
-    if state is ConsentState.REFUSED and consent.ground != access.CONSENT:
-        said = LAW_REFUSED
+    shown = ConsentState.EXPIRED if standing and is_over(consent, now) else state
+    said = state_in_words(codes, shown, by_law=consent.ground != access.CONSENT)
     name = file.names.get(consent.recipient_unit, "")
     return StripLine(name, *said, until_said(consent.until_at) if standing else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -30,7 +31,6 @@ from casework.cases.consents.setting import (
     section_names,
 )
 from casework.cases.consents.sharing_forms import DeskForm
-from casework.cases.consents.words import HOW_SAID
 from casework.cases.page import FilePage
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import id_from_text
@@ -43,7 +43,7 @@ blueprint = Blueprint("consents", __name__)
 
 def show_strip(page: FilePage) -> FileStrip:
     """Return the answers for the page of a file; there is always something to ask or to see."""
-    return strip_of(page.file, house().clock.now())
+    return strip_of(house().codes, page.file, house().clock.now())
 
 
 def describe() -> dict[str, Any]:
@@ -64,8 +64,7 @@ def describe() -> dict[str, Any]:
         "section_words": SECTION_WORDS,
         "names": _names,
         "until": until_said,
-        "said": state_said,
-        "how_said": HOW_SAID,
+        "said": partial(state_said, house().codes),
     }
 
 

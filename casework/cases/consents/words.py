@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from casework.access.steps import ConsentState
-from casework.cases.consents.rules import Problem
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
-SAID: dict[Problem, tuple[str, str]] = {
+from casework.access.steps import ConsentState
+from casework.cases.consents.records import YES
+from casework.cases.consents.rules import Problem
+from casework.kernel.codes import Codes
+
+Said: TypeAlias = tuple[str, str]
+"""The name of a question, and what is wrong there."""
+
+SAID: dict[Problem, Said] = {
     Problem.NO_SECTION: ("sections", "Chọn ít nhất một phần, hoặc ghi là người ấy không đồng ý."),
     Problem.NOT_ALLOWED: ("sections", "Có phần không được chuyển cho đơn vị này."),
     Problem.NO_PURPOSE: (
@@ -72,23 +80,23 @@ REPRESENTATIVE_UNKNOWN = "Trả lời câu này trước; ở tuổi này cần 
 TOLD = ("told_who_can_open", "told_limits", "told_help_goes_on")
 """What she is told before she answers; each is asked by itself."""
 
-STATES = {
-    ConsentState.GIVEN: ("Đồng ý", "good"),
-    ConsentState.REFUSED: ("Không đồng ý", "warn"),
-    ConsentState.WITHDRAWN: ("Đã rút lại", "warn"),
-    ConsentState.EXPIRED: ("Đã hết hạn", ""),
-    ConsentState.ASKED: ("Chờ người thứ hai xác nhận", "info"),
-    ConsentState.CONFIRMED: ("Đã có người xác nhận", "good"),
-}
-"""How a state is said, and in which tone."""
-
-LAW_REFUSED = ("Không được xác nhận", "bad")
-
 CONTACT = "Cách tìm và gọi người ấy"
 """What a ground opens of who she is, where it opens contact only."""
 
-HOW_SAID = {
-    "SPOKEN": "Nói miệng trước người chứng kiến",
-    "SIGNED": "Đã ký",
-    "MARK": "Điểm chỉ hoặc dấu riêng",
-}
+
+def said_at(problems: Iterable[Problem], typed: Callable[[str], object]) -> Iterator[Said]:
+    """Yield each problem at its question, in words; ``typed`` returns what a field holds."""
+    for problem in problems:
+        name, message = SAID[problem]
+        if name == "representative_safe" and typed(name) is None:
+            message = REPRESENTATIVE_UNKNOWN
+        untold = [told for told in TOLD if typed(told) != YES]
+        yield from ((one, message) for one in (untold if problem is Problem.NOT_TOLD else [name]))
+
+
+def state_in_words(codes: Codes, state: ConsentState, *, by_law: bool) -> tuple[str, str]:
+    """Return how a state is said, and in which tone; of a ground the law's words."""
+    entry = codes["consent_states"][state]
+    if by_law and (said := entry.text("by_law")):
+        return said, entry.text("by_law_tone") or ""
+    return entry.vi, entry.text("tone") or ""

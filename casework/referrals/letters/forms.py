@@ -13,7 +13,7 @@ from casework.cases.codec import SealedRecord
 from casework.cases.consents.records import NO, YES
 from casework.cases.consents.rules import Decider, Problem
 from casework.cases.consents.situation import Situation
-from casework.cases.consents.words import HOW_SAID, REPRESENTATIVE_UNKNOWN, SAID, TOLD
+from casework.cases.consents.words import TOLD, Said, said_at
 from casework.cases.forms.record_form import NotFuture, RecordForm, listed, today
 from casework.cases.rules.people import is_child
 from casework.kernel.clock import format_day, format_moment
@@ -89,7 +89,7 @@ class LetterForm(RecordForm):
         "Chắc chắn người này không gây bạo lực và không che chở người gây bạo lực?"
     )
     representative_answer = ChoiceField("Người đại diện trả lời", _ANSWERS)
-    how = ChoiceField("Trả lời bằng cách", [Option(code, text) for code, text in HOW_SAID.items()])
+    how = CodeChoiceField("Trả lời bằng cách", listed("consent_ways"))
     witness = LineField("Người chứng kiến", length=120)
     until_on = DayField("Được gửi đến hết ngày")
     ask_on = DayField("Ngày hỏi lại nơi nhận")
@@ -178,15 +178,9 @@ class LetterForm(RecordForm):
         now = house().clock.now()
         yield from self.said(rules.yes_problems(letter, age, now, carer_suspected=carer))
 
-    def said(self, problems: Iterable[Problem]) -> Iterator[tuple[str, str]]:
+    def said(self, problems: Iterable[Problem]) -> Iterator[Said]:
         """Yield problems at their questions, in words."""
-        for problem in problems:
-            name, message = SAID[problem]
-            if name == "representative_safe" and self[name].data is None:
-                message = REPRESENTATIVE_UNKNOWN
-            untold = [told for told in TOLD if self[told].data != YES]
-            names = untold if problem is Problem.NOT_TOLD else [name]
-            yield from ((one, message) for one in names)
+        return said_at(problems, lambda name: self[name].data)
 
     def letter(self, base: Letter | None) -> Letter:
         """Return the letter as it is sealed: who she is only as far as it was ticked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -15,19 +15,19 @@ from casework.cases import service as cases
 from casework.cases.closing.errors import CaseClosed
 from casework.cases.consents.errors import NotAConsent
 from casework.cases.consents.situation import Situation, situation_of
+from casework.cases.editing import overtaken, posted_id, seen_version, sent_before
 from casework.cases.files import CaseFile, Part
 from casework.cases.findings import content_of
 from casework.cases.forms.record_form import today
 from casework.cases.records import SafeContact
 from casework.kernel.clock import local_day
-from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
+from casework.kernel.ids import Id, id_from_text, id_to_text
 from casework.referrals.letters import rules, service
 from casework.referrals.letters.errors import LetterStopped
 from casework.referrals.letters.forms import FACTS, LetterForm
 from casework.referrals.letters.records import Letter
 from casework.referrals.letters.service import SavingLetter, open_letter
 from casework.referrals.letters.showing import facts_of, history_of, letter_line
-from casework.vault.errors import SavedMeanwhile
 from casework.web.guard import requires
 from casework.web.here import hand, house
 
@@ -72,23 +72,24 @@ def save_letter(case: str, record: str | None = None) -> Response | str:
     """Save a letter; somebody else's newer version is shown beside what was typed."""
     desk, form = _desk(case, record), LetterForm()
     _prepare(form, desk)
-    seen = request.form.get("seen_version", "")
     if not form.validate():
-        return _page(form, desk, case, seen=seen)
+        return _page(form, desk, case)
     content = form.letter(desk.content)
     if content == desk.content:
         return redirect(_address(case, desk.record_id), 303)
-    if seen != str(desk.version):
-        return _page(form, desk, case, conflict=True)
+    saving = SavingLetter(desk.section_id, desk.record_id, desk.version, content)
     try:
-        saving = SavingLetter(desk.section_id, desk.record_id, desk.version, content)
-        service.save(house(), hand(), desk.file.case_id, saving)
+        newer = overtaken(
+            desk,
+            lambda: service.save(house(), hand(), desk.file.case_id, saving),
+            lambda: _desk(case, record),
+        )
     except NotAConsent as error:
         for name, message in form.said(error.problems):
             form[name].errors = [message]
-        return _page(form, desk, case, seen=seen)
-    except SavedMeanwhile:
-        return _page(form, _desk(case, record), case, conflict=True)
+        return _page(form, desk, case)
+    if newer is not None:
+        return _page(form, newer, case, conflict=True)
     given = rules.is_given(content)
     flash(gettext("Đã lưu thư.") if given else gettext("Đã ghi là người ấy không đồng ý."), "good")
     return redirect(_address(case, desk.record_id), 303)
@@ -166,12 +167,9 @@ def _desk(case: str, record: str | None) -> LetterDesk:
         if desk.content is not None and not _editable(desk.content):
             raise LetterStopped
         return desk
-    typed = request.form
-    names = ("record_id", "section_id")
-    new = [id_from_text(typed[n]) if typed.get(n) else new_id() for n in names]
-    own = (part for part in file.of(Letter.schema) if file.own(part))
-    known = next((part for part in own if part.record_id == new[0]), None)
-    return LetterDesk(file, situation, known, new[0], new[1])
+    new = posted_id("record_id")
+    known = sent_before(file, Letter.schema, new)
+    return LetterDesk(file, situation, known, new, posted_id("section_id"))
 
 
 def _editable(letter: Letter) -> bool:
@@ -183,14 +181,7 @@ def _prepare(form: LetterForm, desk: LetterDesk) -> None:
     form.prepare(desk.situation, facts_of(house().codes, desk.file, desk.content))
 
 
-def _page(
-    form: LetterForm,
-    desk: LetterDesk,
-    case: str,
-    *,
-    conflict: bool = False,
-    seen: str | None = None,
-) -> str:
+def _page(form: LetterForm, desk: LetterDesk, case: str, *, conflict: bool = False) -> str:
     _prepare(form, desk)
     theirs = LetterForm.read_out(desk.content) if conflict and desk.content else None
     return render_template(
@@ -203,6 +194,6 @@ def _page(
         else url_for("cases.view_case", case=case),
         contact=content_of(desk.file, SafeContact),
         only_law=desk.situation.only_law,
-        seen_version=seen if seen is not None and seen.isdecimal() else desk.version,
+        seen_version=seen_version(desk, conflict=conflict),
         theirs=theirs,
     )
