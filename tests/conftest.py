@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import chromium, find_chromium, window
 from tests.factories.commune import PreparedCommune, TestCommune, make_commune
+from tests.haste import worked_out_once
 from tests.servers import DatabaseServer, SqliteFolder, Templates, postgres_cluster
 
 # A slow machine is no failure, and what lands does not depend on luck; `long` explores.
@@ -74,6 +75,12 @@ def _no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", guarded(connect))
         patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
         patch.setattr(socket, "getaddrinfo", guarded_lookup)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_work_twice() -> Iterator[None]:
+    with worked_out_once():
         yield
 
 
