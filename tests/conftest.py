@@ -38,6 +38,18 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"database: {config.getoption('--database')}"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the run on SQLite what opens no database of the run: it would be the same again."""
+    if config.getoption("--database") == "sqlite":
+        return
+    same, other = [], []
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        (other if "database_server" in names else same).append(item)
+    items[:] = other
+    config.hook.pytest_deselected(items=same)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Let nothing go unrun in CI: there a skipped test has failed."""
