@@ -39,7 +39,10 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave to the run on SQLite what opens no database of the run: it would be the same again."""
+    """Begin with the journeys, so that no worker is left alone with one; and run nothing again
+    on PostgreSQL that does not ask for this run's database: it would be the same run.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
     if config.getoption("--database") == "sqlite":
         return
     same, other = [], []
