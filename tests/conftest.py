@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import chromium, find_chromium, window
 from tests.factories.commune import PreparedCommune, TestCommune, make_commune
+from tests.haste import worked_out_once
 from tests.servers import DatabaseServer, SqliteFolder, Templates, postgres_cluster
 
 # A slow machine is no failure, and what lands does not depend on luck; `long` explores.
@@ -35,6 +36,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_report_header(config: pytest.Config) -> str:
     """Say which database this run is on."""
     return f"database: {config.getoption('--database')}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the journeys, so that no worker is left alone with one; and run nothing again
+    on PostgreSQL that does not ask for this run's database: it would be the same run.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+    if config.getoption("--database") == "sqlite":
+        return
+    same, other = [], []
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        (other if "database_server" in names else same).append(item)
+    items[:] = other
+    config.hook.pytest_deselected(items=same)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -74,6 +90,12 @@ def _no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", guarded(connect))
         patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
         patch.setattr(socket, "getaddrinfo", guarded_lookup)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_work_twice() -> Iterator[None]:
+    with worked_out_once():
         yield
 
 

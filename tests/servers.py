@@ -72,8 +72,9 @@ class PostgresCluster:
         self.folder = folder
 
     def create(self, name: str, template: str | None = None) -> str:
+        # Copying files costs half of what writing every page of the template to the log does.
         self._run(
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY").format(
                 sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(template or "template0")
             )
         )
