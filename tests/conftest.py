@@ -45,7 +45,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: item.get_closest_marker("journey") is None)
     if config.getoption("--database") == "sqlite":
         return
-    same, other = [], []
+    same: list[pytest.Item] = []
+    other: list[pytest.Item] = []
     for item in items:
         names = getattr(item, "fixturenames", ())
         (other if "database_server" in names else same).append(item)

@@ -47,7 +47,7 @@ def install(
     `refused` writes a refusal into the log. The app is made with `static_folder=None`.
     """
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST_BYTES
-    app.wsgi_app = _in_one_view(app.wsgi_app, database)  # type: ignore[method-assign]  # as Flask documents it
+    app.wsgi_app = _in_one_view(app.wsgi_app, database)  # type: ignore[assignment,method-assign]  # as Flask documents it
     app.session_interface = CaseworkSessionInterface(
         database, clock, run_key, Terms.of(settings.session), tls=settings.server.tls
     )

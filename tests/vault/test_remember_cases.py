@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -13,7 +13,8 @@ from casework.kernel.errors import Tampered
 from casework.kernel.ids import Id
 from casework.vault import memory
 from casework.vault.memory import CaseMemory
-from casework.vault.survey import Evidence, Survey
+from casework.vault.rosters import Roster
+from casework.vault.survey import Evidence, Survey, judge
 from tests.factories.commune import TestCommune
 from tests.factories.files import opened_file
 
@@ -24,14 +25,13 @@ class Judging:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.judged: list[Evidence] = []
         self.lasts: timedelta | None = None
-        judge = memory.judge
 
-        def counted(*given: object) -> Survey:
-            self.judged.append(given[2])  # type: ignore[arg-type]  # roster, verified, evidence, at
-            survey = judge(*given)  # type: ignore[arg-type]  # what the memory hands over
+        def counted(roster: Roster, verified: Verified, evidence: Evidence, at: datetime) -> Survey:
+            self.judged.append(evidence)
+            found = judge(roster, verified, evidence, at)
             if self.lasts is not None:
-                survey.ends_at = given[3] + self.lasts  # type: ignore[operator]  # the hour
-            return survey
+                found.ends_at = at + self.lasts
+            return found
 
         monkeypatch.setattr(memory, "judge", counted)
 
