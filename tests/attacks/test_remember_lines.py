@@ -17,7 +17,8 @@ from tests.factories.files import opened_file
 @pytest.fixture
 def judged(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """The lists that were judged since the first, which this process remembers."""
-    whole, seen = listing._require_vouched, []
+    whole = listing._require_vouched
+    seen: list[object] = []
 
     def judge(*given: object) -> None:
         seen.append(given)
