@@ -27,6 +27,8 @@ from casework.kernel.settings import (
 )
 from casework.vault.bundles import Pepper
 from casework.vault.chain import RosterBook
+from casework.vault.line_memory import LineMemory
+from casework.vault.listing import ListedCase
 from casework.vault.memory import CaseMemory
 from casework.vault.rosters import Roster
 from casework.vault.segments import Segments
@@ -36,6 +38,8 @@ REMEMBERED_SIGNATURES = 200_000
 """About 10 MB of hashes: the signatures of some ten thousand open files."""
 REMEMBERED_CASES = 64
 """What a desk works with in a day; some 40 kB each, sealed as they lie in the database."""
+REMEMBERED_LISTS = 32
+"""First pages of units and users; some 60 kB each, sealed as they lie in the database."""
 SEALED_SEGMENTS = 32 * 2**20
 """Bytes of what units are searched by, in memory and sealed: some 150,000 files."""
 
@@ -52,6 +56,7 @@ class House:
     commune: Id
     pepper: Pepper
     verified: Verified = field(default_factory=lambda: Verified(REMEMBERED_SIGNATURES))
+    lines: LineMemory[ListedCase] = field(default_factory=lambda: LineMemory(REMEMBERED_LISTS))
     segments: Segments = field(default_factory=lambda: Segments(SEALED_SEGMENTS))
     book: RosterBook = field(init=False)
     memory: CaseMemory = field(init=False)

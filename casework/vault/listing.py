@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
@@ -13,12 +14,13 @@ from casework.audit.ledger import Receipt
 from casework.audit.reading import StoredTip, latest_tips
 from casework.crypto.hashing import sha256
 from casework.crypto.signatures import Verified
-from casework.database.prepared import Prepared
+from casework.database.prepared import Prepared, Row
 from casework.kernel.ids import Id
 from casework.vault.cases import CLOSED
 from casework.vault.directory import DirectoryEntry, open_row
 from casework.vault.errors import NotEntitled, RowAltered, RowReplayed, RowUnknown
 from casework.vault.keyring import Keyring
+from casework.vault.line_memory import Evidence, LineMemory
 from casework.vault.models import Case, Consent, DirectoryRow, Grant
 from casework.vault.rosters import Roster
 from casework.vault.rows import Columns
@@ -40,6 +42,10 @@ _NEXT_LINES = _FIRST_LINES.where(
         bindparam("row_id", type_=_ROWS.of.row_id.type),
     )
 )
+_NAMES = [column.name for column in _ROWS.of]
+_PLACE_OF = itemgetter(_NAMES.index("listed_at"), _NAMES.index("row_id"))
+_ROW_ID_OF = itemgetter(_NAMES.index("row_id"))
+_CASE_ID_OF = itemgetter(_NAMES.index("case_id"))
 _FIRST_PAGE, _NEXT_PAGE = Prepared(_FIRST_LINES), Prepared(_NEXT_LINES)
 _PASSED_OVER = 500
 """A page ends after so many lines of the other state; whoever wants more turns it."""
@@ -72,10 +78,11 @@ class ListedCase:
 
 @dataclass(frozen=True)
 class Vouching:
-    """What rows are held against: who was who, and which signatures have held before."""
+    """What rows are held against: who was who, and what has held before."""
 
     roster: Roster
     verified: Verified
+    lines: LineMemory[ListedCase] | None = None
 
 
 @dataclass(frozen=True)
@@ -128,13 +135,31 @@ def lines_of(
     count: int,
 ) -> list[ListedCase]:
     """Return up to ``count`` rows of the keyring's own unit that stand under these holders."""
-    lines = [line for holder in holders for line in _newest_lines(db, holder, after, count)]
-    lines.sort(key=lambda line: (line.row.listed_at, line.row.row_id), reverse=True)
-    lines = lines[:count]
-    _require_own(keyring, lines)
-    require_newest(db, vouching, [line.row for line in lines])
-    require_newest(db, vouching, [line.case for line in lines])
-    return lines
+    rows = [row for holder in holders for row in _newest_rows(db, holder, after, count)]
+    rows.sort(key=_PLACE_OF, reverse=True)
+    evidence = _evidence(db, rows[:count])
+
+    def judge(roster: Roster, evidence: Evidence) -> list[ListedCase]:
+        lines = [_line(row) for row in evidence.rows]
+        _require_own(keyring, lines)
+        own, cases = evidence.tips
+        _require_vouched(roster, vouching.verified, own, [line.row for line in lines])
+        _require_vouched(roster, vouching.verified, cases, [line.case for line in lines])
+        return lines
+
+    if vouching.lines is None:
+        return judge(vouching.roster, evidence)
+    place = (keyring.unit, *holders, after, count)
+    return vouching.lines.recall(place, vouching.roster, evidence, judge)
+
+
+def _evidence(db: Session, rows: list[Row]) -> Evidence:
+    own = latest_tips(db, DirectoryRow.tip_kind, list(map(_ROW_ID_OF, rows)))
+    return Evidence(rows, [own, latest_tips(db, Case.tip_kind, list(map(_CASE_ID_OF, rows)))])
+
+
+def _line(row: Row) -> ListedCase:
+    return ListedCase(_CASES.make(row[len(_ROWS.of) :]), _ROWS.make(row[: len(_ROWS.of)]))
 
 
 def _require_own(keyring: Keyring, lines: Sequence[ListedCase]) -> None:
@@ -143,14 +168,12 @@ def _require_own(keyring: Keyring, lines: Sequence[ListedCase]) -> None:
         raise NotEntitled
 
 
-def _newest_lines(db: Session, holder: Id, after: Place | None, count: int) -> list[ListedCase]:
+def _newest_rows(db: Session, holder: Id, after: Place | None, count: int) -> list[Row]:
     """Walk one holder's part of the index; of two holders at once SQLite sorts every row."""
     wanted: dict[str, object] = {"commune": db.info["commune"], "holder": holder, "count": count}
     if after is not None:
         wanted |= {"listed_at": after.listed_at, "row_id": after.row_id}
-    found = (_FIRST_PAGE if after is None else _NEXT_PAGE).all(db.connection(), **wanted)
-    split = len(_ROWS.of)
-    return [ListedCase(_CASES.make(line[split:]), _ROWS.make(line[:split])) for line in found]
+    return (_FIRST_PAGE if after is None else _NEXT_PAGE).all(db.connection(), **wanted)
 
 
 _BY_ROW = (
@@ -218,9 +241,8 @@ def _lines(db: Session, keyring: Keyring, row_ids: Sequence[Id]) -> list[ListedC
         "holders": [keyring.unit, keyring.user],
         "rows": list(row_ids),
     }
-    split = len(_ROWS.of)
     found = db.connection().execute(_BY_ROW, wanted)
-    lines = [ListedCase(_CASES.make(line[split:]), _ROWS.make(line[:split])) for line in found]
+    lines = [_line(tuple(row)) for row in found]
     _require_own(keyring, lines)
     return lines
 
@@ -255,10 +277,16 @@ def require_newest(db: Session, vouching: Vouching, rows: Sequence[Bound]) -> No
     if not rows:
         return
     tips = latest_tips(db, rows[0].tip_kind, [row.tip_id for row in rows])
+    _require_vouched(vouching.roster, vouching.verified, tips, rows)
+
+
+def _require_vouched(
+    roster: Roster, verified: Verified, tips: dict[Id, StoredTip], rows: Sequence[Bound]
+) -> None:
     for row in rows:
         statement = row.statement()
         tip = _require_told(tips, row, statement)
-        require_vouched(vouching.roster, vouching.verified, tip, row, statement)
+        require_vouched(roster, verified, tip, row, statement)
 
 
 def _require_told(tips: dict[Id, StoredTip], row: Bound, statement: bytes) -> StoredTip:

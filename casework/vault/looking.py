@@ -125,7 +125,7 @@ class _Seen(Generic[T]):
 
     def __init__(self, house: House, hand: Hand, look: Look[T], db: Session, at: datetime) -> None:
         self._size = log_size(db)
-        vouching = Vouching(house.roster(db), house.verified)
+        vouching = Vouching(house.roster(db), house.verified, house.lines)
         self.found = look(Standpoint(db, vouching, hand.keyring, at))
 
     def still_holds(self, entry: Entry) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from casework.cases.listing import list_cases
 from tests.attacks.scene import Scene, make_scene
 from tests.factories.commune import TestCommune
 
@@ -14,6 +15,7 @@ def scene(commune: TestCommune) -> Iterator[Scene]:
     made = make_scene(commune)
     for case in (made.case, made.beside):  # what the house remembers must not blind it
         made.texts(case)
+    list_cases(made.house, made.hung)
     yield made
     made.writer.close()
     made.house.database.close()

@@ -102,7 +102,8 @@ def test_a_house_that_looks_at_its_guests_is_one_event_without_a_case(
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, name: str, do: Callable[[], object]) -> list[object]:
     """Let something happen once the first look has found its rows; returns the looks."""
-    whole, looks = getattr(listing, name), []
+    whole = getattr(listing, name)
+    looks: list[object] = []
 
     def find(*given: object) -> object:
         found = whole(*given)
@@ -116,6 +117,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, name: str, do: Callable[[], objec
 
 
 def groups_of(commune: TestCommune, username: str) -> set[Group]:
+    """Return the headings of somebody's first page."""
     return {item.group for item in work_of(commune.house, commune.hand(username))}
 
 
