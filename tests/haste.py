@@ -13,9 +13,12 @@ import pytest
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine, create_engine
 from werkzeug.routing import Rule
 
 from casework.kernel.codes import Codes, load_codes
+
+SHIPPED_CODES = Path(__file__).resolve().parents[1] / "config" / "codes"
 
 
 class CompiledTemplates(BytecodeCache):
@@ -32,13 +35,24 @@ class CompiledTemplates(BytecodeCache):
             self._kept[bucket.key, bucket.checksum] = bucket.code
 
 
+class CompiledStatements(dict[tuple[Any, ...], Any]):
+    """Statements compiled by this process, by kind of database instead of by engine."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        return super().get((key[0].driver, *key[1:]), default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        super().__setitem__((key[0].driver, *key[1:]), compiled)
+
+
 @contextmanager
 def worked_out_once() -> Iterator[None]:
-    """Keep compiled templates, compiled addresses and code lists until the block ends."""
+    """Until the block ends, keep code lists and compiled templates, addresses and statements."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": CompiledTemplates()})
         patch.setattr(Rule, "_compile_builder", _kept_builders())
         patch.setattr("casework.vault.house.load_codes", _kept_codes())
+        patch.setattr("casework.database.engine.create_engine", _sharing_engines())
         yield
 
 
@@ -59,14 +73,16 @@ def _kept_builders() -> Callable[..., Any]:
 
 
 def _kept_codes() -> Callable[[Path], Codes]:
-    """Return the loader of code lists, which reads a folder again once a file in it has changed."""
+    """Return the loader of code lists; the shipped ones never change while tests run."""
+    shipped = cache(load_codes)
+    return lambda folder: shipped(folder) if folder == SHIPPED_CODES else load_codes(folder)
 
-    @cache
-    def loaded(folder: Path, _state: tuple[tuple[str, int, int], ...]) -> Codes:
-        return load_codes(folder)
 
-    def load(folder: Path) -> Codes:
-        files = [(path.name, path.stat()) for path in sorted(folder.glob("*.toml"))]
-        return loaded(folder, tuple((name, s.st_mtime_ns, s.st_size) for name, s in files))
+def _sharing_engines() -> Callable[..., Engine]:
+    """Return SQLAlchemy's maker of engines; what they compile depends on their kind alone."""
+    kept = CompiledStatements()
 
-    return load
+    def make(*args: Any, **kwargs: Any) -> Engine:
+        return create_engine(*args, execution_options={"compiled_cache": kept}, **kwargs)
+
+    return make
