@@ -7,6 +7,7 @@ it will be sent.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, TypeAlias, cast
 
 from flask.templating import Environment
@@ -88,12 +89,12 @@ class _Settling(NodeTransformer):
         if node.dyn_args is not None or node.dyn_kwargs is not None:
             raise TemplateAssertionError("a call names what it gives", node.lineno)
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
-        asked = [*node.args, *(kwarg.value for kwarg in node.kwargs)]
-        if name in self._settled and all(isinstance(value, nodes.Const) for value in asked):
-            args = [cast(nodes.Const, arg).value for arg in node.args]
-            kwargs = {kwarg.key: cast(nodes.Const, kwarg.value).value for kwarg in node.kwargs}
-            answer = self._settled[name](*args, **kwargs)
-            return nodes.Const(answer, lineno=node.lineno, environment=node.environment)
+        if name in self._settled:
+            with suppress(nodes.Impossible):  # what is not constant is asked each time
+                args = [arg.as_const() for arg in node.args]
+                kwargs = dict(kwarg.as_const() for kwarg in node.kwargs)
+                answer = self._settled[name](*args, **kwargs)
+                return nodes.Const(answer, lineno=node.lineno, environment=node.environment)
         if name == _TEXT:
             node.node = nodes.EnvironmentAttribute("say", lineno=node.lineno)
         return node
