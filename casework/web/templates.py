@@ -6,6 +6,7 @@ it will be sent.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, TypeAlias, cast
@@ -20,6 +21,7 @@ Say: TypeAlias = Callable[..., Markup]
 """Says a text in one language, with values in their places."""
 
 _TEXT = "_"
+_ESCAPED = re.compile("""[&<>"']""").search
 
 
 class Templates(Environment):
@@ -122,10 +124,12 @@ class _Template(Template):
 
     @classmethod
     def _from_namespace(cls, environment: Any, namespace: Any, globals: Any) -> Template:  # noqa: A002 - Jinja's name
-        namespace["escape"] = _escaped
+        namespace["escape"] = escaped
         return super()._from_namespace(environment, namespace, globals)
 
 
-def _escaped(value: object) -> Markup:
-    """Escape as Jinja does; what is markup is taken as it is, and a page is mostly that."""
-    return value if type(value) is Markup else escape(value)
+def escaped(value: object) -> str:
+    """Escape as Jinja does; what is markup, or has nothing to escape, is taken as it is."""
+    if type(value) is Markup or (type(value) is str and _ESCAPED(value) is None):
+        return value
+    return escape(value)
