@@ -6,7 +6,9 @@ it will be sent.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, TypeAlias, cast
 
 from flask.templating import Environment
@@ -19,6 +21,7 @@ Say: TypeAlias = Callable[..., Markup]
 """Says a text in one language, with values in their places."""
 
 _TEXT = "_"
+_ESCAPED = re.compile("""[&<>"']""").search
 
 
 class Templates(Environment):
@@ -88,12 +91,12 @@ class _Settling(NodeTransformer):
         if node.dyn_args is not None or node.dyn_kwargs is not None:
             raise TemplateAssertionError("a call names what it gives", node.lineno)
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
-        asked = [*node.args, *(kwarg.value for kwarg in node.kwargs)]
-        if name in self._settled and all(isinstance(value, nodes.Const) for value in asked):
-            args = [cast(nodes.Const, arg).value for arg in node.args]
-            kwargs = {kwarg.key: cast(nodes.Const, kwarg.value).value for kwarg in node.kwargs}
-            answer = self._settled[name](*args, **kwargs)
-            return nodes.Const(answer, lineno=node.lineno, environment=node.environment)
+        if name in self._settled:
+            with suppress(nodes.Impossible):  # what is not constant is asked each time
+                args = [arg.as_const() for arg in node.args]
+                kwargs = dict(kwarg.as_const() for kwarg in node.kwargs)
+                answer = self._settled[name](*args, **kwargs)
+                return nodes.Const(answer, lineno=node.lineno, environment=node.environment)
         if name == _TEXT:
             node.node = nodes.EnvironmentAttribute("say", lineno=node.lineno)
         return node
@@ -121,10 +124,12 @@ class _Template(Template):
 
     @classmethod
     def _from_namespace(cls, environment: Any, namespace: Any, globals: Any) -> Template:  # noqa: A002 - Jinja's name
-        namespace["escape"] = _escaped
+        namespace["escape"] = escaped
         return super()._from_namespace(environment, namespace, globals)
 
 
-def _escaped(value: object) -> Markup:
-    """Escape as Jinja does; what is markup is taken as it is, and a page is mostly that."""
-    return value if type(value) is Markup else escape(value)
+def escaped(value: object) -> str:
+    """Escape as Jinja does; what is markup, or has nothing to escape, is taken as it is."""
+    if type(value) is Markup or (type(value) is str and _ESCAPED(value) is None):
+        return value
+    return escape(value)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.source import ROOT, files, relative
+from tests.factories.commune import TestCommune
 
 RULES = {
     "inline script": re.compile(r"<script\b(?![^>]*\bsrc=)", re.I),
@@ -66,3 +67,10 @@ def test_a_plain_template_breaks_no_rule(tmp_path: Path) -> None:
     )
 
     assert not list(find_breaches(tmp_path))
+
+
+def test_every_template_compiles_and_its_constant_addresses_exist(commune: TestCommune) -> None:
+    with commune.app.test_request_context():
+        templates = commune.app.jinja_env
+        for name in templates.list_templates():
+            assert templates.get_or_select_template(name).name == name

@@ -6,10 +6,10 @@ from typing import cast
 import pytest
 from flask import render_template
 from jinja2 import DictLoader, TemplateAssertionError, UndefinedError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from casework.web.application import Application
-from casework.web.templates import Templates
+from casework.web.templates import Templates, escaped
 
 PAGES = {
     "text.html": "{{ _('Chào') }}",
@@ -101,3 +101,25 @@ def test_to_call_what_is_missing_is_an_error(setting: Setting) -> None:
 def test_a_call_that_spreads_a_list_is_refused(setting: Setting) -> None:
     with pytest.raises(TemplateAssertionError):
         setting.page("spread")
+
+
+class Shown:
+    """Something that says itself how it looks."""
+
+    def __html__(self) -> str:
+        return "<b>&</b>"
+
+    def __str__(self) -> str:
+        return "<i>"
+
+
+class Text(str):
+    """A text of a kind of its own, which proves nothing."""
+
+
+def test_escaping_is_what_it_always_was() -> None:
+    characters = [chr(code) for code in range(0x3000)]
+    values: list[object] = [*characters, "".join(characters), "", None, 7, Shown(), Text("<a>")]
+
+    assert [escaped(value) for value in values] == [escape(value) for value in values]
+    assert escaped(Markup("<b>")) == "<b>"
