@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from sqlalchemy import Engine, create_engine
 from werkzeug.routing import Rule
@@ -22,10 +22,16 @@ SHIPPED_CODES = Path(__file__).resolve().parents[1] / "config" / "codes"
 
 
 class CompiledTemplates(BytecodeCache):
-    """Templates compiled by this process, by name, place and content."""
+    """Templates compiled by this process, by language, name, place and content."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def get_bucket(
+        self, environment: Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
+        language = getattr(environment, "language", "")
+        return super().get_bucket(environment, f"{language}:{name}", filename, source)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = self._kept.get((bucket.key, bucket.checksum))

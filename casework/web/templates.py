@@ -32,6 +32,7 @@ class Templates(Environment):
             app, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options
         )
         self.code_generator_class, self.template_class = _Compiler, _Template
+        self.language = ""
         self.say: Say = Markup
         self._settled: dict[str, Callable[..., object]] = {}
         self._known: dict[str, Template] = {}
@@ -46,7 +47,8 @@ class Templates(Environment):
         """Give each language templates of its own; ``choose`` names the one of a request."""
         spoken = {language: self.overlay() for language in languages}
         for language, templates in spoken.items():
-            templates.say, templates._known = languages[language], {}  # noqa: SLF001 - of our own kind
+            templates.language, templates.say = language, languages[language]
+            templates._known = {}  # noqa: SLF001 - of our own kind
         self._chosen = lambda: spoken[choose()]
 
     def get_or_select_template(

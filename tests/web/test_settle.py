@@ -36,6 +36,7 @@ class Setting:
         self.app = Application("settling")
         self.app.jinja_loader = DictLoader(PAGES)
         templates = cast(Templates, self.app.jinja_env)
+        templates.bytecode_cache = None  # what tests keep for a run would hide who is asked
         templates.settle(drawn=self.draw)
         templates.speak(
             {
