@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from casework.kernel.codes import Code, Codes
 from casework.police.records import Measure
 
+SUPERVISE_WITHIN, MEET_WITHIN = "CLK_NC_SUPERVISE", "CLK_NC_MEET"
 _COURT = "M3_NC_COURT"
 _COURT_DAYS = timedelta(days=31)
 """A month at its longest; the court's paper gives the day, and wins."""
@@ -84,9 +85,9 @@ def next_steps(codes: Codes, measure: Measure, now: datetime) -> Iterable[Step]:
     if not is_no_contact(codes, measure) or measure.ended_at is not None:
         return
     if measure.received_at is not None and measure.assigned_at is None:
-        yield _step(codes["clocks"]["CLK_NC_SUPERVISE"], measure.received_at)
+        yield _step(codes["clocks"][SUPERVISE_WITHIN], measure.received_at)
     elif measure.assigned_at is not None and measure.met_at is None:
-        yield _step(codes["clocks"]["CLK_NC_MEET"], measure.assigned_at)
+        yield _step(codes["clocks"][MEET_WITHIN], measure.assigned_at)
     ends = ends_at(codes, measure)
     if ends is not None and ends > now:
         court = measure.measure == _COURT
@@ -94,8 +95,23 @@ def next_steps(codes: Codes, measure: Measure, now: datetime) -> Iterable[Step]:
         yield Step("Hết hiệu lực", ends, life.basis or "", life.mark_vi)
 
 
+def within(codes: Codes, clock: str, begin: datetime) -> datetime:
+    """Return when a clock of ``clocks`` that counts in hours runs out."""
+    return begin + timedelta(hours=codes["clocks"][clock].number("hours") or 0)
+
+
+def basis_of(codes: Codes, clock: str) -> str:
+    """Return on what a clock rests, with its caveat and its mark of doubt."""
+    entry = codes["clocks"][clock]
+    mark = f"({entry.mark_vi})" if entry.mark_vi else None
+    return " ".join(filter(None, (_basis(entry), mark)))
+
+
 def _step(clock: Code, begin: datetime) -> Step:
     due_at = begin + timedelta(hours=clock.number("hours") or 0)
+    return Step(clock.vi, due_at, _basis(clock), clock.mark_vi)
+
+
+def _basis(clock: Code) -> str:
     caveat = clock.text("caveat_vi")
-    basis = " ".join(filter(None, (clock.basis, f"{caveat}." if caveat else "")))
-    return Step(clock.vi, due_at, basis, clock.mark_vi)
+    return " ".join(filter(None, (clock.basis, f"{caveat}." if caveat else "")))

@@ -23,6 +23,13 @@ from casework.health.words import DUE_BASIS, DUE_WORDS
 from casework.kernel.clock import format_day, format_moment
 from casework.kernel.codes import CodeList
 from casework.kernel.ids import id_to_text
+from casework.leadership.rules import ORDER
+from casework.leadership.upcoming import DUE_BASIS as ENDING_BASIS
+from casework.leadership.upcoming import DUE_WORDS as ENDING_WORDS
+from casework.leadership.upcoming import due_of as ending_of
+from casework.police.rules import SUPERVISE_WITHIN, basis_of, within
+from casework.police.upcoming import due_of as supervision_of
+from casework.police.upcoming import in_force
 from casework.referrals.letters.showing import DUE_WORDS as LETTER_WORDS
 from casework.referrals.letters.showing import due_of as letters_of
 from casework.referrals.listing import Desk, look_at_desk, look_at_risen
@@ -48,6 +55,7 @@ class Group(StrEnum):
     """The headings of the first page, in their order."""
 
     CALL = "Chưa ai mở – gọi ngay"
+    ORDERS = "Cấm tiếp xúc"
     VILLAGE = "Tin báo từ thôn"
     ANSWER = "Phiếu chuyển chờ trả lời"
     CARE = "Khám lại và 72 giờ"
@@ -80,7 +88,7 @@ def work_of(house: House, hand: Hand) -> list[WorkItem]:
 
     A desk for which no room has anything to look at opens nothing, and leaves no event.
     """
-    rooms = (_referrals, _village, _upcoming, _risen, _beds, _recent_files)
+    rooms = (_desk, _village, _risen, _beds, _recent_files)
     looks = [look for room in rooms if (look := room(house, hand.keyring)) is not None]
     if not looks:
         return []
@@ -95,11 +103,22 @@ def by_urgency(items: Iterable[WorkItem]) -> list[WorkItem]:
     return sorted(newest_first, key=lambda i: (order.index(i.group), i.due_at or _NEVER))
 
 
-def _referrals(house: House, keyring: Keyring) -> Offer:
-    """What waits for an answer of this desk, what nobody has opened, what was answered lately."""
+def _desk(house: House, keyring: Keyring) -> Offer:
+    """What lies with this desk, what it has sent, and what the rooms have planned in its cases.
+
+    One look for all that is planned, which is told by number only.
+    """
     if not allows(keyring.unit_kind, keyring.role, Permission.REFERRAL_LIST):
         return None
-    return then(look_at_desk(house, keyring.unit), lambda found: [*_of_desk(house, found)])
+    supervises = allows(keyring.unit_kind, keyring.role, Permission.POLICE_WRITE)
+    return then(
+        both(look_at_desk(house, keyring.unit), look_at_upcoming),
+        lambda found: [
+            *_of_desk(house, found[0]),
+            *_of_upcoming(house, found[1]),
+            *(_of_orders(house, *found) if supervises else ()),
+        ],
+    )
 
 
 def _of_desk(house: House, found: Desk) -> Iterator[WorkItem]:
@@ -156,14 +175,16 @@ def _of_risen(house: House, faces: Iterable[Face]) -> Iterator[WorkItem]:
         )
 
 
-def _upcoming(house: House, keyring: Keyring) -> Offer:
-    """What the rooms have planned in the unit's cases, by number only; one look for all."""
-    if not allows(keyring.unit_kind, keyring.role, Permission.LETTER_WRITE):
-        return None
-    return then(look_at_upcoming, lambda found: [*_of_upcoming(found, house.clock.now())])
-
-
-def _of_upcoming(found: list[ComingUp], now: datetime) -> Iterator[WorkItem]:
+def _of_upcoming(house: House, found: list[ComingUp]) -> Iterator[WorkItem]:
+    now = house.clock.now()
+    for step in supervision_of(house.codes, found, now):
+        yield WorkItem(
+            step.text, step.address, step.number, step.at, step.at, Group.ORDERS, step.basis
+        )
+    for one, address in ending_of(found, now):
+        yield WorkItem(
+            ENDING_WORDS, address, one.number, one.at, one.at, Group.ORDERS, ENDING_BASIS
+        )
     for one, address in letters_of(found, now):
         yield WorkItem(LETTER_WORDS, address, one.number, one.at, one.at, Group.LETTERS)
     for due in due_of(found, now):
@@ -176,6 +197,23 @@ def _of_upcoming(found: list[ComingUp], now: datetime) -> Iterator[WorkItem]:
             group=Group.CARE,
             basis=DUE_BASIS.get(due.kind),
         )
+
+
+def _of_orders(house: House, found: Desk, planned: list[ComingUp]) -> Iterator[WorkItem]:
+    """The chair's orders that the police have not entered: from them supervision's hour runs."""
+    now = house.clock.now()
+    known = in_force(planned, now)
+    for face in found.sent:
+        issued = (face.service, face.state) == (ORDER, ReferralState.ACCEPTED)
+        if issued and face.changed_at > now - _NEWS_FOR and face.case_id not in known:
+            due_at = within(house.codes, SUPERVISE_WITHIN, face.changed_at)
+            basis = f"{basis_of(house.codes, SUPERVISE_WITHIN)}. Tính từ lúc Chủ tịch ghi vào đây."
+            yield _order(face, "Có quyết định: ghi sổ, phân công giám sát", due_at, basis)
+
+
+def _order(face: Face, text: str, due_at: datetime, basis: str | None) -> WorkItem:
+    address = f"/orders/{id_to_text(face.referral_id)}"
+    return WorkItem(text, address, face.number, face.changed_at, due_at, Group.ORDERS, basis)
 
 
 def _beds(house: House, keyring: Keyring) -> Offer:
