@@ -114,6 +114,15 @@ def in_force(found: Iterable[ComingUp], now: datetime) -> frozenset[Id]:
     )
 
 
+def running(found: Iterable[ComingUp], now: datetime) -> frozenset[Id]:
+    """Return the cases in which the register still supervises an order."""
+    return frozenset(
+        one.case_id
+        for one in found
+        if (read := _read(one.kind)) is not None and read[0] is Step.END and one.at > now
+    )
+
+
 def _is_due(step: Step, at: datetime, ends: datetime | None, now: datetime) -> bool:
     if step is Step.END:
         return at - ENDS_SOON <= now < at

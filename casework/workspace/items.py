@@ -23,13 +23,14 @@ from casework.health.words import DUE_BASIS, DUE_WORDS
 from casework.kernel.clock import format_day, format_moment
 from casework.kernel.codes import CodeList
 from casework.kernel.ids import id_to_text
-from casework.leadership.rules import ORDER
+from casework.leadership.reading import SIGNS
+from casework.leadership.rules import ENDED, MADE
 from casework.leadership.upcoming import DUE_BASIS as ENDING_BASIS
 from casework.leadership.upcoming import DUE_WORDS as ENDING_WORDS
 from casework.leadership.upcoming import due_of as ending_of
 from casework.police.rules import SUPERVISE_WITHIN, basis_of, within
 from casework.police.upcoming import due_of as supervision_of
-from casework.police.upcoming import in_force
+from casework.police.upcoming import in_force, running
 from casework.referrals.letters.showing import DUE_WORDS as LETTER_WORDS
 from casework.referrals.letters.showing import due_of as letters_of
 from casework.referrals.listing import Desk, look_at_desk, look_at_risen
@@ -132,7 +133,7 @@ def _of_desk(house: House, found: Desk) -> Iterator[WorkItem]:
         if line.face.phone_next:
             yield _item(line, Group.CALL, f"Gọi {line.face.to_name}", line.face.due_at)
         elif line.face.state in _ANSWERS and line.face.changed_at > now - _NEWS_FOR:
-            yield _item(line, Group.ANSWERED, f"{line.face.to_name}: {line.state}", None)
+            yield _item(line, Group.ANSWERED, f"{line.face.to_name}: {_state(line)}", None)
 
 
 def _village(_house: House, keyring: Keyring) -> Offer:
@@ -200,15 +201,18 @@ def _of_upcoming(house: House, found: list[ComingUp]) -> Iterator[WorkItem]:
 
 
 def _of_orders(house: House, found: Desk, planned: list[ComingUp]) -> Iterator[WorkItem]:
-    """The chair's orders that the police have not entered: from them supervision's hour runs."""
+    """What the chair has ordered or ended, and the register of the police does not know yet."""
     now = house.clock.now()
-    known = in_force(planned, now)
-    for face in found.sent:
-        issued = (face.service, face.state) == (ORDER, ReferralState.ACCEPTED)
-        if issued and face.changed_at > now - _NEWS_FOR and face.case_id not in known:
+    known, runs = in_force(planned, now), running(planned, now)
+    for face in (face for face in found.sent if face.changed_at > now - _NEWS_FOR):
+        at = (face.service, face.state)
+        if at in MADE and face.case_id not in known:
             due_at = within(house.codes, SUPERVISE_WITHIN, face.changed_at)
             basis = f"{basis_of(house.codes, SUPERVISE_WITHIN)}. Tính từ lúc Chủ tịch ghi vào đây."
             yield _order(face, "Có quyết định: ghi sổ, phân công giám sát", due_at, basis)
+        if at in ENDED and face.case_id in runs:
+            text = "Quyết định đã hủy bỏ: ghi kết thúc giám sát"
+            yield _order(face, text, face.changed_at, None)
 
 
 def _order(face: Face, text: str, due_at: datetime, basis: str | None) -> WorkItem:
@@ -231,6 +235,12 @@ def _of_beds(board: HouseBoard, answers: list[Answer], now: datetime) -> Iterato
         span = f"{stay.beds} giường · {format_day(stay.from_on)} – {format_day(stay.until_on)}"
         address = address_of(stay) or "/shelter"
         yield WorkItem(words, address, span, now, group=Group.BEDS)
+
+
+def _state(line: Line) -> str:
+    """The chair answers in words of its own."""
+    say = SIGNS.get(line.face.service)
+    return say(line.face.state, line.face.changed_at, confirmed=True).text if say else line.state
 
 
 def _item(line: Line, group: Group, who: str, due_at: datetime | None) -> WorkItem:

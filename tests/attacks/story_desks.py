@@ -85,6 +85,27 @@ def chair(story: Story) -> None:
         read(story.at("dung"), order)
         story.fill("dung", f"{order}/{verb}", **({} if verb == "return" else {"signed_at": NOW}))
     ask_order(story, story.child, "LAW")
+    end_early(story, order)
+    own_motion(story)
+
+
+def end_early(story: Story, order: str) -> None:
+    """Somebody asks that an order be cancelled, twice: it is kept, and then it is not."""
+    for verb in ("keep", "cancel"):
+        asked = {"asked_by": "SURVIVOR", "asked_at": NOW, "alone": "YES"}
+        call = story.fill("hung", f"{order}/cancellations/new", **asked)
+        read(story.at("dung"), call.removesuffix("/call"))
+        signed = {"asked_by": "SURVIVOR", "asked_at": NOW, "signed_at": NOW}
+        story.fill("dung", f"{order}/{verb}", **signed)
+
+
+def own_motion(story: Story) -> None:
+    """The chair is told once more, and orders without being asked."""
+    names = {"received_at": NOW, "danger": "YES", "asks": "KNOW"}
+    call = story.fill("hung", f"/cases/{story.case}/notices/new", **names)
+    notice = call.removesuffix("/call")
+    read(story.at("dung"), notice)
+    story.fill("dung", f"{notice}/order", told_rights="YES", signed_at=NOW)
 
 
 def ask_order(story: Story, case: str, basis: str) -> str:
