@@ -165,6 +165,19 @@ class BreachForm(EntryForm):
         )
 
 
+def no_contact_options(seen: Seen) -> list[Option]:
+    """Return the no-contact orders of the own register, each with its paper's number."""
+    codes = house().codes
+    labels = codes["protective_measures"]
+    return [
+        Option(id_to_text(part.record_id), labels.label(one.measure or ""), one.number or None)
+        for part in seen.file.of(Measure.schema)
+        if isinstance(one := part.content, Measure)
+        and seen.file.own(part)
+        and rules.is_no_contact(codes, one)
+    ]
+
+
 def circumstances(found: Findings) -> Circumstances:
     """Return what the file says that bars a measure."""
     return Circumstances(

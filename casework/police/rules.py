@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from casework.kernel.codes import Code, Codes
-from casework.police.records import Measure
+from casework.police.records import ContactException, Measure
 
 SUPERVISE_WITHIN, MEET_WITHIN = "CLK_NC_SUPERVISE", "CLK_NC_MEET"
+CONTACT_WITHIN = "CLK_NC_CONTACT"
 _COURT = "M3_NC_COURT"
 _COURT_DAYS = timedelta(days=31)
 """A month at its longest; the court's paper gives the day, and wins."""
@@ -78,6 +79,38 @@ def ends_at(codes: Codes, measure: Measure) -> datetime | None:
         months = codes["clocks"]["CLK_COURT_NC"].number("months") or 0
         return measure.decided_at + months * _COURT_DAYS
     return measure.decided_at + timedelta(hours=codes["clocks"]["CLK_NC_LIFE"].number("hours") or 0)
+
+
+def exception_problems(codes: Codes, contact: ContactException) -> list[tuple[str, str]]:
+    """Return what the law does not let pass of an excepted contact, each at its field."""
+    found = []
+    begin, until, signed = contact.from_at, contact.until_at, contact.signed_at
+    if begin and until and until <= begin:
+        found.append(("until_at", "Giờ kết thúc phải sau giờ bắt đầu."))
+    elif begin and until and until > within(codes, CONTACT_WITHIN, begin):
+        found.append(("until_at", "Mỗi lần không quá 04 giờ (NĐ 76/2023/NĐ-CP Đ18)."))
+    if begin and signed and begin < signed:
+        found.append(("from_at", "Người giám sát ký rồi mới được tiếp xúc."))
+    if signed and contact.asked_at and signed < contact.asked_at:
+        found.append(("signed_at", "Giờ ký phải sau giờ nhận thông báo."))
+    if signed and not contact.supervisor.strip():
+        found.append(("supervisor", "Ghi tên người giám sát đã ký."))
+    if contact.reported_at and signed and contact.reported_at < signed:
+        found.append(("reported_at", "Giờ báo Chủ tịch phải sau giờ ký."))
+    if contact.ended_at and begin and contact.ended_at < begin:
+        found.append(("ended_at", "Giờ này trước giờ bắt đầu."))
+    return found
+
+
+def contact_steps(codes: Codes, contact: ContactException) -> Iterable[Step]:
+    """Yield what an excepted contact still owes: the chair is told, and it ends in time."""
+    clock = codes["clocks"][CONTACT_WITHIN]
+    if contact.signed_at is None:
+        return
+    if contact.reported_at is None:
+        yield Step("Báo Chủ tịch ngay", contact.signed_at, clock.basis or "", clock.mark_vi)
+    if contact.ended_at is None and contact.until_at is not None:
+        yield Step("Phải kết thúc tiếp xúc", contact.until_at, _basis(clock), clock.mark_vi)
 
 
 def next_steps(codes: Codes, measure: Measure, now: datetime) -> Iterable[Step]:

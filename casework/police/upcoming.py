@@ -15,12 +15,14 @@ from casework.cases.upcoming import ComingUp
 from casework.kernel.codes import Codes
 from casework.kernel.ids import Id, id_to_text
 from casework.police import rules
-from casework.police.records import Measure
+from casework.police.records import ContactException, Measure
 from casework.vault.agenda import Replaces, Upcoming
 
 _ROOM = "no-contact"
 ENDS_SOON = timedelta(hours=24)
 """How long before its end an order comes up once more."""
+_A_CONTACT = timedelta(hours=4)
+"""From when on the end of a contact is shown: it is no longer than this."""
 
 
 class Step(StrEnum):
@@ -31,6 +33,8 @@ class Step(StrEnum):
     END = "end"
     OVER = "over"
     """The order was ended early: it is registered, and asks for nothing any more."""
+    REPORT = "report"
+    CONTACT = "contact"
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ _WORDS = {
     Step.SUPERVISE: _Words("Cấm tiếp xúc: phân công giám sát", "measure", rules.SUPERVISE_WITHIN),
     Step.MEET: _Words("Cấm tiếp xúc: báo, họp các bên", "measure", rules.MEET_WITHIN),
     Step.END: _Words("Cấm tiếp xúc sắp hết hiệu lực", "measure", "CLK_NC_LIFE"),
+    Step.REPORT: _Words("Tiếp xúc ngoại lệ: báo Chủ tịch ngay", "contact", rules.CONTACT_WITHIN),
+    Step.CONTACT: _Words("Tiếp xúc ngoại lệ: phải kết thúc", "contact", rules.CONTACT_WITHIN),
 }
 """What comes up, as the first page says it: nobody's name."""
 _OF_THE_ORDER = (Step.SUPERVISE, Step.MEET)
@@ -65,12 +71,23 @@ def planned(codes: Codes, record_id: Id, content: SealedRecord) -> list[Upcoming
     found: list[tuple[Step, datetime]] = []
     if isinstance(content, Measure) and rules.is_no_contact(codes, content):
         found = list(_of_measure(codes, content))
+    elif isinstance(content, ContactException):
+        found = list(_of_contact(content))
     return [Upcoming(_kind(step, record_id), at) for step, at in found]
 
 
 def may_plan(content: SealedRecord) -> bool:
     """Say whether records of this schema ever ask for something by the clock."""
-    return isinstance(content, Measure)
+    return isinstance(content, Measure | ContactException)
+
+
+def _of_contact(contact: ContactException) -> Iterable[tuple[Step, datetime]]:
+    if contact.signed_at is None:
+        return
+    if contact.reported_at is None:
+        yield Step.REPORT, contact.signed_at
+    if contact.ended_at is None and contact.until_at is not None:
+        yield Step.CONTACT, contact.until_at
 
 
 def _of_measure(codes: Codes, measure: Measure) -> Iterable[tuple[Step, datetime]]:
@@ -128,6 +145,8 @@ def _is_due(step: Step, at: datetime, ends: datetime | None, now: datetime) -> b
         return at - ENDS_SOON <= now < at
     if step in _OF_THE_ORDER:
         return ends is None or now < ends
+    if step is Step.CONTACT:
+        return at - _A_CONTACT <= now
     return step in _WORDS
 
 

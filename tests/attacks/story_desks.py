@@ -136,6 +136,10 @@ def register_measures(story: Story) -> None:
     story.fill("hung", f"{at}/measure", measure="M3_NC_CHAIR", **hours)
     (measure, *_) = story.parts("hung", story.case, "protective-measure")
     story.fill("hung", f"{at}/breach", measure=measure, how="NEAR", happened_at=NOW)
+    contact = {"asked_at": "23/11/2026 07:30", "signed_at": "23/11/2026 07:40"}
+    contact |= {"from_at": "23/11/2026 09:00", "until_at": "23/11/2026 12:00"}
+    contact |= {"reported_at": "23/11/2026 07:45", "ended_at": ""}
+    story.fill("hung", f"{at}/contact", measure=measure, cause="FUNERAL", **contact)
 
 
 def close(story: Story) -> None:
