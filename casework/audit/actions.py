@@ -97,6 +97,7 @@ class Action(StrEnum):
     ORDER_ASK_CANCEL = "order:ask_cancel"
     ORDER_CANCEL = "order:cancel"
     ORDER_KEEP = "order:keep"
+    SUPERVISOR_WRITE = "supervisor:write"
     CARE_VIEW = "care:view"
     CARE_WRITE = "care:write"
     CERTIFICATE_WRITE = "certificate:write"

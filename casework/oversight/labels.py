@@ -97,6 +97,7 @@ ACTIONS = MappingProxyType(
         Action.ORDER_ASK_CANCEL: "Chuyển đơn xin hủy bỏ cấm tiếp xúc",
         Action.ORDER_CANCEL: "Ghi việc hủy bỏ quyết định cấm tiếp xúc",
         Action.ORDER_KEEP: "Ghi việc không hủy bỏ cấm tiếp xúc",
+        Action.SUPERVISOR_WRITE: "Viết tờ giao người giám sát",
         Action.CARE_VIEW: "Xem phần khám, chữa bệnh",
         Action.CARE_WRITE: "Ghi một lần khám",
         Action.CERTIFICATE_WRITE: "Viết giấy xác nhận thương tích",

@@ -94,3 +94,26 @@ class ContactException(SealedRecord):
     reported_to: str = ""
     ended_at: datetime | None = None
     note: str = ""
+
+
+@sealed
+@dataclass(frozen=True, repr=False)
+class SupervisorCopy(SealedRecord):
+    """What the supervisor of an order is given on paper: no shelter, nothing medical, no account.
+
+    A section of its own holds it, and nothing of it is copied from the register by itself.
+    """
+
+    schema: ClassVar[str] = "supervisor-copy"
+
+    supervisor: str = ""
+    supervised: str = ""
+    protected: str = ""
+    number: str = ""
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+    watch: str = ""
+    """What must not happen, and what the order lets happen."""
+    call: str = ""
+    """Whom the supervisor phones at once."""
+    handed_at: datetime | None = None

@@ -24,6 +24,7 @@ class Circumstances:
     child: bool
     high_risk: bool
     crime: bool = False
+    refused: bool = False
 
     @property
     def words(self) -> frozenset[str]:
@@ -33,6 +34,7 @@ class Circumstances:
             "CHILD": self.child,
             "HIGH_RISK": self.high_risk,
             "CRIME": self.crime,
+            "REFUSED": self.refused,
         }
         return frozenset(word for word, holds in known.items() if holds)
 
@@ -148,3 +150,29 @@ def _step(clock: Code, begin: datetime) -> Step:
 def _basis(clock: Code) -> str:
     caveat = clock.text("caveat_vi")
     return " ".join(filter(None, (clock.basis, f"{caveat}." if caveat else "")))
+
+
+_NOT_FOR_PAPER = (
+    "tạm lánh",
+    "địa chỉ tin cậy",
+    "nhà bình yên",
+    "nhà ánh dương",
+    "trạm y tế",
+    "bệnh viện",
+    "bệnh án",
+    "khám",
+    "điều trị",
+    "thương tích",
+    "thuốc",
+    "mang thai",
+    "có thai",
+    "hiv",
+    "trầm cảm",
+)
+"""Words of shelter and of medicine: they have no place on a supervisor's paper."""
+
+
+def too_much_for_paper(text: str) -> str | None:
+    """Return the first word of shelter or medicine that a text says, whole words only."""
+    said = f" {' '.join(''.join(c if c.isalnum() else ' ' for c in text.casefold()).split())} "
+    return next((word for word in _NOT_FOR_PAPER if f" {word} " in said), None)

@@ -32,6 +32,8 @@ class Shown:
     address: str | None
     steps: list[Step]
     breaches: int = 0
+    sheet: bool = False
+    """Whether a supervisor is given a sheet of it."""
     unsigned: bool = False
     """A contact that the supervisor has not signed: nobody may come near."""
 
@@ -67,7 +69,8 @@ def strip_of(page: FilePage) -> PoliceStrip | None:
 def _shown(file: CaseFile, part: Part, entry: Entry, *, works: bool) -> Shown:
     case, record = id_to_text(file.case_id), id_to_text(part.record_id)
     content, codes, now = part.content, house().codes, house().clock.now()
-    title, at, breaches, unsigned = entry.title, part.written_at, 0, False
+    title, at, breaches = entry.title, part.written_at, 0
+    unsigned = sheet = False
     steps: list[Step] = []
     rest: SealedRecord = content  # without what the heading says
     if isinstance(content, FollowUp):
@@ -82,6 +85,7 @@ def _shown(file: CaseFile, part: Part, entry: Entry, *, works: bool) -> Shown:
         title = codes["protective_measures"].label(content.measure or "")
         at = content.decided_at or at
         steps = list(rules.next_steps(codes, content, now))
+        sheet = works and rules.is_no_contact(codes, content)
         breaches = sum(
             isinstance(one.content, Breach) and one.content.measure == record
             for one in file.of(Breach.schema)
@@ -96,4 +100,5 @@ def _shown(file: CaseFile, part: Part, entry: Entry, *, works: bool) -> Shown:
         steps=steps,
         breaches=breaches,
         unsigned=unsigned,
+        sheet=sheet,
     )

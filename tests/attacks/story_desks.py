@@ -139,6 +139,8 @@ def register_measures(story: Story) -> None:
     contact = {"asked_at": "23/11/2026 07:30", "signed_at": "23/11/2026 07:40"}
     contact |= {"from_at": "23/11/2026 09:00", "until_at": "23/11/2026 12:00"}
     contact |= {"reported_at": "23/11/2026 07:45", "ended_at": ""}
+    sheet = {"from_at": "23/11/2026 07:00", "until_at": "26/11/2026 07:00", "handed_at": NOW}
+    story.fill("hung", f"{at}/measure/{measure}/supervisor", **sheet)
     story.fill("hung", f"{at}/contact", measure=measure, cause="FUNERAL", **contact)
 
 
