@@ -22,6 +22,7 @@ from casework.kernel.ids import Id, new_id
 from casework.kernel.kinds import SectionKind, UnitKind
 from casework.kernel.text import name_key
 from casework.vault import cases, directory, sections
+from casework.vault.agenda import Replaces, Upcoming
 from casework.vault.audience import by_holders
 from casework.vault.desk import Hand, Plan, Planner, read_case, write
 from casework.vault.directory import CaseListing, DirectoryEntry
@@ -200,6 +201,9 @@ class Saving:
     entry: DirectoryEntry | None = None
     seen: CaseFile | None = None
     """The file as the writer had it open: with it the case is told anew to statistics at once."""
+    planned: Sequence[Upcoming] = ()
+    replaces: Replaces | None = None
+    """Where the part changes what comes up: which kinds of it ``planned`` stands for from now."""
 
 
 def save_part(house: House, hand: Hand, case_id: Id, saving: Saving) -> None:
@@ -228,6 +232,8 @@ def _saving_planner(house: House, hand: Hand, case_id: Id, saving: Saving) -> Pl
         writing.seal(section, saving.content, saving.record_id, saving.seen_version + 1)
         if saving.entry is not None:
             writing.relist(saving.entry)
+        if saving.replaces is not None:
+            writing.plan_ahead(saving.planned, saving.replaces)
         counting.count_saved(writing, section, saving.record_id, saving.content, saving.seen)
         return writing.plan()
 

@@ -4,14 +4,22 @@ from flask import Flask
 
 from casework.access.permissions import Permission
 from casework.cases.strips import Strip, add_strip
-from casework.leadership import call_views, chair_views, notice_views, order_views
+from casework.leadership import (
+    call_views,
+    cancel_views,
+    chair_views,
+    notice_views,
+    order_views,
+    own_motion_views,
+)
 from casework.leadership.strip import strip_of
 from casework.web.context import NavItem, add_navigation
 
 
 def install(app: Flask) -> None:
     """Register the room's addresses, the chair's page, and the strip on the page of a file."""
-    for module in (chair_views, notice_views, order_views, call_views):
+    views = (chair_views, notice_views, order_views, call_views, cancel_views, own_motion_views)
+    for module in views:
         app.register_blueprint(module.blueprint)
     add_strip(app, Strip("leadership/_strip.html", strip_of))
     add_navigation(app, NavItem("Chờ quyết định", "/chair", Permission.CHAIR_VIEW, "clock"))

@@ -11,7 +11,7 @@ from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
 from casework.leadership.opening import open_page, sign_of_page
 from casework.leadership.reading import content_of
 from casework.leadership.records import YES, Notice
-from casework.leadership.rules import NOTICE, ORDER
+from casework.leadership.rules import CANCEL, NOTICE, ORDER
 from casework.referrals import sending
 from casework.referrals.errors import MovedOn
 from casework.referrals.forms import ReachForm
@@ -52,6 +52,20 @@ def reach_on_order(message: str) -> Reply:
     return _reach(message, ORDER)
 
 
+@blueprint.get("/cancellations/<message>/call")
+@requires(Permission.ORDER_REQUEST)
+def call_on_cancellation(message: str) -> str:
+    """Show the chair's telephone and what to say about a request to cancel an order."""
+    return _call_page(message, CANCEL, ReachForm(formdata=None), new_id())
+
+
+@blueprint.post("/cancellations/<message>/call")
+@requires(Permission.ORDER_REQUEST)
+def reach_on_cancellation(message: str) -> Reply:
+    """Note who was reached about a request to cancel an order, and when."""
+    return _reach(message, CANCEL)
+
+
 def _reach(message: str, service: str) -> Reply:
     record_id = id_from_text(request.form.get("record_id", ""))
     form = ReachForm()
@@ -80,6 +94,7 @@ def _call_page(message: str, service: str, form: ReachForm, record_id: Id) -> st
         page=page,
         address=line_of(house().codes, page.face).address,
         told=told,
+        cancels=service == CANCEL,
         danger=told is not None and told.danger == YES,
         sign=sign_of_page(page),
     )

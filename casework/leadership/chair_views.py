@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from casework.access.permissions import Permission
-from casework.leadership.rules import NOTICE, ORDER
+from casework.leadership.rules import CANCEL, NOTICE, ORDER
 from casework.referrals.listing import inbox
 from casework.referrals.showing import line_of
 from casework.web.guard import requires
@@ -21,7 +21,9 @@ def show_waiting() -> str:
     lines = [line_of(house().codes, face) for face in inbox(house(), hand())]
     return render_template(
         "leadership/waiting.html",
-        orders=[line for line in lines if line.face.service == ORDER and line.owed],
+        orders=[line for line in lines if line.face.service in (ORDER, CANCEL) and line.owed],
         notices=[line for line in lines if line.face.service == NOTICE and line.owed],
-        known=[line for line in lines if line.face.service in (NOTICE, ORDER) and not line.owed],
+        known=[
+            line for line in lines if line.face.service in (NOTICE, ORDER, CANCEL) and not line.owed
+        ],
     )

@@ -14,7 +14,8 @@ from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
 from casework.leadership import notices
 from casework.leadership.forms import KnowForm, NoticeForm
 from casework.leadership.opening import open_page, sign_of_page
-from casework.leadership.reading import content_of, seen_at
+from casework.leadership.own_motion_views import may_initiate
+from casework.leadership.reading import content_of, decision_of, seen_at
 from casework.leadership.records import Notice
 from casework.leadership.rules import NOTICE, Standing
 from casework.leadership.telling import (
@@ -91,6 +92,9 @@ def _page(page: ReferralPage, form: KnowForm, answer_id: Id) -> str:
         told=told,
         rows=rows_of(NoticeForm, told, page.names) if told else [],
         seen_at=seen_at((step.state, step.at) for step in page.steps),
+        may_order=may_initiate(page),
+        ordered=decision_of(page),
+        over=page.face.state is ReferralState.COMPLETED,
         may_know=page.is_receiver and ReferralState.ACCEPTED in page.may_become,
         answers=answer_rows(page.answers, page.names),
     )

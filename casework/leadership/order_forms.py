@@ -145,7 +145,9 @@ class IssueForm(DecisionForm):
     text = PassageField("Điều kiện, trường hợp được tiếp xúc", length=2000, description=_NO_SHELTER)
     sent_to = CodeChecksField("Đã gửi quyết định cho", listed("order_recipients"))
 
-    groups = (("", ("number", "signed_at", "until_at", "text", "sent_to")),)
+    groups: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (
+        ("", ("number", "signed_at", "until_at", "text", "sent_to")),
+    )
 
 
 class RefuseForm(DecisionForm):

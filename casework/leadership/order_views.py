@@ -16,7 +16,9 @@ from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
 from casework.leadership import orders, rules
 from casework.leadership.asking import IDS, Request, fresh_ids, open_request
-from casework.leadership.opening import open_page, sign_of_page
+from casework.leadership.cancel_forms import InitiateForm, cancellation_rows
+from casework.leadership.cancelling import ORDERED
+from casework.leadership.opening import open_order, open_page, sign_of_page
 from casework.leadership.order_forms import (
     DecisionForm,
     IssueForm,
@@ -24,7 +26,13 @@ from casework.leadership.order_forms import (
     RequestForm,
     ReturnForm,
 )
-from casework.leadership.reading import content_of, decision_of, seen_at
+from casework.leadership.reading import (
+    cancellations_of,
+    content_of,
+    decision_of,
+    motion_of,
+    seen_at,
+)
 from casework.leadership.records import ISSUED, NoContactDecision, NoContactRequest
 from casework.leadership.rules import ORDER, Standing
 from casework.leadership.telling import problem_words
@@ -82,14 +90,18 @@ def _request_page(wanted: Request, form: RequestForm, ids: dict[str, Id]) -> str
 @requires(Permission.ORDER_VIEW)
 def view_order(order: str) -> str:
     """Show a request and its decision to the police or to the chair; opening it receives it."""
-    page = open_page(order, ORDER)
+    page = open_order(order)
     asked, decision = content_of(page, NoContactRequest), decision_of(page)
-    first_at = asked.first_at if asked else None
+    first_at, motion = asked.first_at if asked else None, motion_of(page)
+    shown = rows_of(RequestForm, asked, page.names) if asked else []
     return render_template(
         "leadership/order.html",
         page=page,
         sign=sign_of_page(page),
-        rows=rows_of(RequestForm, asked, page.names) if asked else [],
+        rows=rows_of(InitiateForm, motion, page.names) if motion else shown,
+        motion=motion,
+        cancellations=[cancellation_rows(one, page.names) for one in cancellations_of(page)],
+        may_cancel=page.face.state in ORDERED,
         first_at=first_at,
         reason=page.view.agreement.reason if page.view else None,
         seen_at=seen_at((step.state, step.at) for step in page.steps),

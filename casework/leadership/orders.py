@@ -17,7 +17,7 @@ from casework.cases.writing import Writing
 from casework.kernel.errors import Forbidden
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind, UnitKind
-from casework.leadership import rules
+from casework.leadership import rules, upcoming
 from casework.leadership.errors import NotADecision, OutOfScope
 from casework.leadership.messages import Message, post, send_draft
 from casework.leadership.records import (
@@ -151,7 +151,10 @@ def decide(
         ordered = decision.outcome == ISSUED
         to = ReferralState.ACCEPTED if ordered else ReferralState.DECLINED
         turn(writing, referral, to, Hands.RECEIVER, answer=section)
-        if not ordered:
+        if ordered:
+            planned = upcoming.planned(house.codes, referral_id, decision)
+            writing.plan_ahead(planned, upcoming.replaces(referral_id))
+        else:
             give_back(writing, referral)
         return writing.plan()
 

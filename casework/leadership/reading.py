@@ -12,7 +12,8 @@ from casework.cases.codec import SealedRecord
 from casework.kernel.clock import format_moment
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
-from casework.leadership.records import NoContactDecision
+from casework.leadership.records import Cancellation, NoContactDecision, OwnMotion
+from casework.leadership.rules import CANCEL, NOTICE, ORDER
 from casework.referrals.reading import ReferralPage, open_referral
 from casework.vault.agreements import Agreements, Consent, Referral, is_in_force
 from casework.vault.desk import Hand
@@ -56,6 +57,8 @@ def sign_of(state: ReferralState, at: datetime, *, confirmed: bool) -> Sign:
         _S.SENT: (f"Gửi lúc {hour}, Chủ tịch chưa mở", "warn"),
         _S.RECEIVED: (f"Chủ tịch đã xem lúc {hour}", "info"),
         _S.ACCEPTED: (f"Chủ tịch ghi đã biết lúc {hour}", "good"),
+        _S.IN_SERVICE: (f"Chủ tịch tự ra quyết định cấm tiếp xúc, ghi lúc {hour}", "good"),
+        _S.COMPLETED: (f"Quyết định cấm tiếp xúc đã được hủy bỏ, ghi lúc {hour}", "warn"),
         _S.WITHDRAWN: ("Không được xác nhận, đã thu lại", ""),
     }
     return Sign(*words.get(state, ("Đã xong", "good")))
@@ -72,10 +75,37 @@ def order_sign(state: ReferralState, at: datetime, *, confirmed: bool) -> Sign:
     return Sign(*said) if said else sign_of(state, at, confirmed=confirmed)
 
 
+def cancel_sign(state: ReferralState, at: datetime, *, confirmed: bool) -> Sign:
+    """Return how the police are told where a request to cancel an order stands."""
+    hour = format_moment(at)
+    words = {
+        _S.ACCEPTED: (f"Đã hủy bỏ quyết định, ghi lúc {hour}", "good"),
+        _S.DECLINED: (f"Không hủy bỏ, ghi lúc {hour} – xem lý do", "warn"),
+    }
+    said = words.get(state)
+    return Sign(*said) if said else sign_of(state, at, confirmed=confirmed)
+
+
+SIGNS = {NOTICE: sign_of, ORDER: order_sign, CANCEL: cancel_sign}
+"""How each service says where it stands."""
+
+
 def decision_of(page: ReferralPage) -> NoContactDecision | None:
     """Return what the chair has entered, if anything."""
     found = (part.content for part in page.answers)
     return next((one for one in found if isinstance(one, NoContactDecision)), None)
+
+
+def cancellations_of(page: ReferralPage) -> list[Cancellation]:
+    """Return what the chair has entered about ending the order early, newest first."""
+    found = sorted(page.answers, key=lambda part: part.written_at, reverse=True)
+    return [part.content for part in found if isinstance(part.content, Cancellation)]
+
+
+def motion_of(page: ReferralPage) -> OwnMotion | None:
+    """Return why the chair ordered without being asked, None for an order that was."""
+    found = (part.content for part in page.answers)
+    return next((one for one in found if isinstance(one, OwnMotion)), None)
 
 
 def seen_at(states: Iterable[tuple[ReferralState, datetime]]) -> datetime | None:

@@ -82,3 +82,63 @@ class NoContactDecision(SealedRecord):
     """Conditions of an order, reasons of a refusal, or the facts that are missing."""
     sent_to: tuple[str, ...] = ()
     """Codes of ``order_recipients``."""
+
+
+@sealed
+@dataclass(frozen=True, repr=False)
+class OwnMotion(SealedRecord):
+    """Why the chair orders without being asked: the act threatens life (Đ25.1.b)."""
+
+    schema: ClassVar[str] = "no-contact-own-motion"
+
+    protected: str = ""
+    kept_away: str = ""
+    threat: str = ""
+    """What threatens her life, and how the chair knows of it."""
+    told_rights: str | None = None
+    wishes: str = ""
+    """What she says of it; whether her no counts here is for a lawyer to say."""
+
+
+NOBODY = "NOBODY"
+"""Nobody asked for the cancellation: the chair no longer holds the order necessary."""
+
+
+@sealed
+@dataclass(frozen=True, repr=False)
+class CancelRequest(SealedRecord):
+    """That somebody asks the chair to cancel an order (form 10), and why."""
+
+    schema: ClassVar[str] = "no-contact-cancel-request"
+
+    order: str = ""
+    """The message by which the order came, as in addresses."""
+    asked_by: str | None = None
+    asked_at: datetime | None = None
+    """When the form was received: the twelve hours run from here."""
+    reason: str = ""
+    alone: str | None = None
+    """Whether she was asked alone if this is her own will."""
+
+
+CANCELLED, KEPT = "CANCELLED", "KEPT"
+
+
+@sealed
+@dataclass(frozen=True, repr=False)
+class Cancellation(SealedRecord):
+    """What the chair has signed about ending an order early; the signed paper is the act."""
+
+    schema: ClassVar[str] = "no-contact-cancellation"
+
+    outcome: str = CANCELLED
+    number: str = ""
+    signed_at: datetime | None = None
+    asked_by: str | None = None
+    asked_at: datetime | None = None
+    text: str = ""
+    """Why it is cancelled, or why it is kept."""
+    sent_to: tuple[str, ...] = ()
+    """Codes of ``order_recipients``."""
+    called: str = ""
+    """Who was told by telephone, and when."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from casework.access.steps import ReferralState
 from casework.cases.rules.scope import DvScope
 from casework.kernel.clock import local_day
 from casework.kernel.codes import Codes
@@ -14,8 +15,12 @@ from casework.kernel.kinds import UnitKind
 RECEIVERS = frozenset({UnitKind.POLICE, UnitKind.WOMENS_UNION, UnitKind.COORDINATION})
 """Desks that the law names as receivers of reports (Luật 13/2022/QH15 Đ19.1 a, b, đ); the health
 station is not among them."""
-NOTICE, ORDER = "CHAIR_NOTICE", "NO_CONTACT_ORDER"
+NOTICE, ORDER, CANCEL = "CHAIR_NOTICE", "NO_CONTACT_ORDER", "NO_CONTACT_CANCEL"
 """The codes in ``service_types`` of what the chair is told and asked."""
+MADE = frozenset({(ORDER, ReferralState.ACCEPTED), (NOTICE, ReferralState.IN_SERVICE)})
+"""How messages stand on which an order stands: it was asked for, or is the chair's own motion."""
+ENDED = frozenset({(ORDER, ReferralState.COMPLETED), (NOTICE, ReferralState.COMPLETED)})
+CANCEL_WITHIN = "CLK_NC_CANCEL"
 DECIDE_WITHIN = "CLK_NC_DECIDE"
 LIFE_OF_ORDER = "CLK_NC_LIFE"
 _COVERED = (DvScope.YES, DvScope.LIMITED_ACTS)
@@ -52,6 +57,12 @@ def decide_by(codes: Codes, asked_at: datetime, first_at: datetime | None) -> da
     """Return when the chair must have decided: a request that was sent back keeps its hours."""
     hours = codes["clocks"][DECIDE_WITHIN].number("hours") or 0
     return (first_at or asked_at) + timedelta(hours=hours)
+
+
+def cancel_by(codes: Codes, asked_at: datetime) -> datetime:
+    """Return when the chair must have answered who asks to cancel an order."""
+    hours = codes["clocks"][CANCEL_WITHIN].number("hours") or 0
+    return asked_at + timedelta(hours=hours)
 
 
 def ends_at(codes: Codes, signed_at: datetime, written: datetime | None) -> datetime:

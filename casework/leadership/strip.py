@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from casework.access.matrix import allows
@@ -11,8 +10,8 @@ from casework.access.steps import ReferralState
 from casework.cases.files import CaseFile
 from casework.cases.page import FilePage
 from casework.kernel.ids import id_to_text
-from casework.leadership.reading import Sign, came_to, is_confirmed, order_sign, sign_of
-from casework.leadership.rules import NOTICE, ORDER, Standing
+from casework.leadership.reading import SIGNS, Sign, came_to, is_confirmed
+from casework.leadership.rules import CANCEL, NOTICE, ORDER, Standing
 from casework.leadership.telling import standing_of
 from casework.vault.agreements import Referral
 from casework.web.here import house
@@ -34,9 +33,13 @@ class ChairStrip:
 
     notices: list[Line]
     orders: list[Line]
+    cancels: list[Line]
     may_tell: bool
     may_request: bool
     where: Standing
+
+
+_ROOMS = {NOTICE: "notices", ORDER: "orders", CANCEL: "cancellations"}
 
 
 def strip_of(page: FilePage) -> ChairStrip | None:
@@ -52,19 +55,17 @@ def strip_of(page: FilePage) -> ChairStrip | None:
     ]
     rows.sort(key=lambda row: row.sent_at, reverse=True)
     works = not file.closed_here
-    return ChairStrip(
-        [_line(file, row, "notices", sign_of) for row in rows if row.service == NOTICE],
-        [_line(file, row, "orders", order_sign) for row in rows if row.service == ORDER],
-        works,
-        works and allows(me.unit_kind, me.role, Permission.ORDER_REQUEST),
-        standing_of(page.findings),
+    notices, orders, cancels = (
+        [_line(file, row) for row in rows if row.service == one] for one in _ROOMS
     )
+    may_request = works and allows(me.unit_kind, me.role, Permission.ORDER_REQUEST)
+    return ChairStrip(notices, orders, cancels, works, may_request, standing_of(page.findings))
 
 
-def _line(file: CaseFile, row: Referral, room: str, say: Callable[..., Sign]) -> Line:
+def _line(file: CaseFile, row: Referral) -> Line:
     state = ReferralState(row.state)
     consent = file.agreements.consent(row.consent_id)
     confirmed = is_confirmed(consent, house().clock.now())
-    sign = say(state, came_to(file.agreements, row), confirmed=confirmed)
+    sign = SIGNS[row.service](state, came_to(file.agreements, row), confirmed=confirmed)
     waits = state in (ReferralState.DRAFT, ReferralState.SENT) and row.reached_at is None
-    return Line(f"/{room}/{id_to_text(row.referral_id)}", sign, waits)
+    return Line(f"/{_ROOMS[row.service]}/{id_to_text(row.referral_id)}", sign, waits)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from casework.kernel.errors import NotFound
 from casework.kernel.kinds import SectionKind
+from casework.police.contact_form import ContactForm
 from casework.police.forms import BreachForm, EntryForm, FollowUpForm, MeasureForm
 
 
@@ -27,7 +28,8 @@ class Entry:
 FOLLOW_UP = Entry("follow-up", "Việc đã làm", SectionKind.INCIDENT, FollowUpForm)
 MEASURE = Entry("measure", "Biện pháp", SectionKind.PROTECTION, MeasureForm)
 BREACH = Entry("breach", "Vi phạm biện pháp", SectionKind.PROTECTION, BreachForm)
-ENTRIES = (FOLLOW_UP, MEASURE, BREACH)
+CONTACT = Entry("contact", "Tiếp xúc ngoại lệ (Mẫu số 09)", SectionKind.PROTECTION, ContactForm)
+ENTRIES = (FOLLOW_UP, MEASURE, BREACH, CONTACT)
 
 
 def get_entry(slug: str) -> Entry:

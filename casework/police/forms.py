@@ -12,20 +12,18 @@ from wtforms import BooleanField
 
 from casework.cases.codec import SealedRecord
 from casework.cases.files import CaseFile
-from casework.cases.findings import Findings, IncidentFinding
+from casework.cases.findings import Findings
 from casework.cases.forms.record_form import NotFuture, RecordForm
-from casework.cases.rules import account
 from casework.kernel.ids import id_to_text
 from casework.police import rules
+from casework.police.barring import circumstances
 from casework.police.records import Breach, FollowUp, Measure
-from casework.police.rules import Circumstances
 from casework.web.choices import ChoiceField, Option
 from casework.web.fields import LineField, MomentField, Needed, PassageField
 from casework.web.here import house
 
 _NO_SHELTER = "Không ghi nơi tạm lánh."
 _LATE = "Nhập lại từ giấy: giờ ở trên là giờ ghi trên giấy"
-_HIGH = ("HIGH", "IMMINENT")
 
 
 @dataclass(frozen=True, repr=False)
@@ -97,13 +95,14 @@ class MeasureForm(EntryForm):
     )
     why: ClassVar[Mapping[str, str]] = {
         "measure": "Góp ý, phê bình trong cộng đồng không bao giờ dùng cho bạo lực tình dục, trẻ "
-        "em, nguy cơ cao, nên khi đó không có trong danh sách.",
+        "em, nguy cơ cao, dấu hiệu tội phạm, hay khi người ấy muốn xử lý theo pháp luật, nên khi "
+        "đó không có trong danh sách. Các trường hợp luật loại trừ: chưa kiểm chứng.",
     }
 
     def prepare(self, seen: Seen) -> None:
         """Offer the measures that this file allows, and the one that stands already."""
         codes = house().codes
-        chosen = rules.offered(codes, circumstances(seen.found))
+        chosen = rules.offered(codes, circumstances(codes, seen.file, seen.found))
         known = {code.code for code in chosen}
         kept = seen.kept
         if isinstance(kept, Measure) and kept.measure and kept.measure not in known:
@@ -165,15 +164,14 @@ class BreachForm(EntryForm):
         )
 
 
-def circumstances(found: Findings) -> Circumstances:
-    """Return what the file says that bars a measure."""
-    return Circumstances(
-        sexual=any(_is_sexual(one) for one in found.incidents),
-        child=found.child,
-        high_risk=found.level in _HIGH,
-    )
-
-
-def _is_sexual(incident: IncidentFinding) -> bool:
-    told = getattr(incident.part.content, "told", ())
-    return incident.core_type in account.SEXUAL or account.is_sexual(house().codes, told)
+def no_contact_options(seen: Seen) -> list[Option]:
+    """Return the no-contact orders of the own register, each with its paper's number."""
+    codes = house().codes
+    labels = codes["protective_measures"]
+    return [
+        Option(id_to_text(part.record_id), labels.label(one.measure or ""), one.number or None)
+        for part in seen.file.of(Measure.schema)
+        if isinstance(one := part.content, Measure)
+        and seen.file.own(part)
+        and rules.is_no_contact(codes, one)
+    ]

@@ -67,3 +67,53 @@ class Breach(SealedRecord):
     """NEAR (within 100 m) or MEANS (by telephone or other means): NĐ 76/2023 Đ19."""
     what: str = ""
     done: str = ""
+
+
+@sealed
+@dataclass(frozen=True, repr=False)
+class ContactException(SealedRecord):
+    """One contact that an order excepts (form 09): why, signed by whom, from when, until when."""
+
+    schema: ClassVar[str] = "contact-exception"
+
+    measure: str | None = None
+    """The record id of the measure, as in addresses."""
+    cause: str | None = None
+    """A code of ``contact_exceptions``."""
+    asked_at: datetime | None = None
+    """When the form came to the supervisor."""
+    supervisor: str = ""
+    signed_at: datetime | None = None
+    """Before the supervisor has signed, nobody may come near."""
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+    """Four hours after ``from_at`` at the latest (NĐ 76/2023 Đ18)."""
+    told_her: str | None = None
+    reported_at: datetime | None = None
+    """When the chair was told, which is to be at once."""
+    reported_to: str = ""
+    ended_at: datetime | None = None
+    note: str = ""
+
+
+@sealed
+@dataclass(frozen=True, repr=False)
+class SupervisorCopy(SealedRecord):
+    """What the supervisor of an order is given on paper: no shelter, nothing medical, no account.
+
+    A section of its own holds it, and nothing of it is copied from the register by itself.
+    """
+
+    schema: ClassVar[str] = "supervisor-copy"
+
+    supervisor: str = ""
+    supervised: str = ""
+    protected: str = ""
+    number: str = ""
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+    watch: str = ""
+    """What must not happen, and what the order lets happen."""
+    call: str = ""
+    """Whom the supervisor phones at once."""
+    handed_at: datetime | None = None

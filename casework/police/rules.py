@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from casework.kernel.codes import Code, Codes
-from casework.police.records import Measure
+from casework.police.records import ContactException, Measure
 
+SUPERVISE_WITHIN, MEET_WITHIN = "CLK_NC_SUPERVISE", "CLK_NC_MEET"
+CONTACT_WITHIN = "CLK_NC_CONTACT"
 _COURT = "M3_NC_COURT"
 _COURT_DAYS = timedelta(days=31)
 """A month at its longest; the court's paper gives the day, and wins."""
@@ -22,6 +24,7 @@ class Circumstances:
     child: bool
     high_risk: bool
     crime: bool = False
+    refused: bool = False
 
     @property
     def words(self) -> frozenset[str]:
@@ -31,6 +34,7 @@ class Circumstances:
             "CHILD": self.child,
             "HIGH_RISK": self.high_risk,
             "CRIME": self.crime,
+            "REFUSED": self.refused,
         }
         return frozenset(word for word, holds in known.items() if holds)
 
@@ -79,14 +83,46 @@ def ends_at(codes: Codes, measure: Measure) -> datetime | None:
     return measure.decided_at + timedelta(hours=codes["clocks"]["CLK_NC_LIFE"].number("hours") or 0)
 
 
+def exception_problems(codes: Codes, contact: ContactException) -> list[tuple[str, str]]:
+    """Return what the law does not let pass of an excepted contact, each at its field."""
+    found = []
+    begin, until, signed = contact.from_at, contact.until_at, contact.signed_at
+    if begin and until and until <= begin:
+        found.append(("until_at", "Giờ kết thúc phải sau giờ bắt đầu."))
+    elif begin and until and until > within(codes, CONTACT_WITHIN, begin):
+        found.append(("until_at", "Mỗi lần không quá 04 giờ (NĐ 76/2023/NĐ-CP Đ18)."))
+    if begin and signed and begin < signed:
+        found.append(("from_at", "Người giám sát ký rồi mới được tiếp xúc."))
+    if signed and contact.asked_at and signed < contact.asked_at:
+        found.append(("signed_at", "Giờ ký phải sau giờ nhận thông báo."))
+    if signed and not contact.supervisor.strip():
+        found.append(("supervisor", "Ghi tên người giám sát đã ký."))
+    if contact.reported_at and signed and contact.reported_at < signed:
+        found.append(("reported_at", "Giờ báo Chủ tịch phải sau giờ ký."))
+    if contact.ended_at and begin and contact.ended_at < begin:
+        found.append(("ended_at", "Giờ này trước giờ bắt đầu."))
+    return found
+
+
+def contact_steps(codes: Codes, contact: ContactException) -> Iterable[Step]:
+    """Yield what an excepted contact still owes: the chair is told, and it ends in time."""
+    clock = codes["clocks"][CONTACT_WITHIN]
+    if contact.signed_at is None:
+        return
+    if contact.reported_at is None:
+        yield Step("Báo Chủ tịch ngay", contact.signed_at, clock.basis or "", clock.mark_vi)
+    if contact.ended_at is None and contact.until_at is not None:
+        yield Step("Phải kết thúc tiếp xúc", contact.until_at, _basis(clock), clock.mark_vi)
+
+
 def next_steps(codes: Codes, measure: Measure, now: datetime) -> Iterable[Step]:
     """Yield what is still owed for a no-contact order that is in force, most pressing first."""
     if not is_no_contact(codes, measure) or measure.ended_at is not None:
         return
     if measure.received_at is not None and measure.assigned_at is None:
-        yield _step(codes["clocks"]["CLK_NC_SUPERVISE"], measure.received_at)
+        yield _step(codes["clocks"][SUPERVISE_WITHIN], measure.received_at)
     elif measure.assigned_at is not None and measure.met_at is None:
-        yield _step(codes["clocks"]["CLK_NC_MEET"], measure.assigned_at)
+        yield _step(codes["clocks"][MEET_WITHIN], measure.assigned_at)
     ends = ends_at(codes, measure)
     if ends is not None and ends > now:
         court = measure.measure == _COURT
@@ -94,8 +130,49 @@ def next_steps(codes: Codes, measure: Measure, now: datetime) -> Iterable[Step]:
         yield Step("Hết hiệu lực", ends, life.basis or "", life.mark_vi)
 
 
+def within(codes: Codes, clock: str, begin: datetime) -> datetime:
+    """Return when a clock of ``clocks`` that counts in hours runs out."""
+    return begin + timedelta(hours=codes["clocks"][clock].number("hours") or 0)
+
+
+def basis_of(codes: Codes, clock: str) -> str:
+    """Return on what a clock rests, with its caveat and its mark of doubt."""
+    entry = codes["clocks"][clock]
+    mark = f"({entry.mark_vi})" if entry.mark_vi else None
+    return " ".join(filter(None, (_basis(entry), mark)))
+
+
 def _step(clock: Code, begin: datetime) -> Step:
     due_at = begin + timedelta(hours=clock.number("hours") or 0)
+    return Step(clock.vi, due_at, _basis(clock), clock.mark_vi)
+
+
+def _basis(clock: Code) -> str:
     caveat = clock.text("caveat_vi")
-    basis = " ".join(filter(None, (clock.basis, f"{caveat}." if caveat else "")))
-    return Step(clock.vi, due_at, basis, clock.mark_vi)
+    return " ".join(filter(None, (clock.basis, f"{caveat}." if caveat else "")))
+
+
+_NOT_FOR_PAPER = (
+    "tạm lánh",
+    "địa chỉ tin cậy",
+    "nhà bình yên",
+    "nhà ánh dương",
+    "trạm y tế",
+    "bệnh viện",
+    "bệnh án",
+    "khám",
+    "điều trị",
+    "thương tích",
+    "thuốc",
+    "mang thai",
+    "có thai",
+    "hiv",
+    "trầm cảm",
+)
+"""Words of shelter and of medicine: they have no place on a supervisor's paper."""
+
+
+def too_much_for_paper(text: str) -> str | None:
+    """Return the first word of shelter or medicine that a text says, whole words only."""
+    said = f" {' '.join(''.join(c if c.isalnum() else ' ' for c in text.casefold()).split())} "
+    return next((word for word in _NOT_FOR_PAPER if f" {word} " in said), None)

@@ -13,8 +13,8 @@ from casework.cases.page import FilePage
 from casework.cases.showing import Row, rows_of
 from casework.kernel.ids import id_to_text
 from casework.police import rules
-from casework.police.entries import BREACH, FOLLOW_UP, MEASURE, Entry
-from casework.police.records import Breach, FollowUp, Measure
+from casework.police.entries import BREACH, CONTACT, FOLLOW_UP, MEASURE, Entry
+from casework.police.records import Breach, ContactException, FollowUp, Measure
 from casework.police.rules import Step
 from casework.web.here import house
 from casework.web.principal import current_principal
@@ -32,6 +32,10 @@ class Shown:
     address: str | None
     steps: list[Step]
     breaches: int = 0
+    sheet: bool = False
+    """Whether a supervisor is given a sheet of it."""
+    unsigned: bool = False
+    """A contact that the supervisor has not signed: nobody may come near."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class PoliceStrip:
     follow_ups: list[Shown]
     measures: list[Shown]
     breaches: list[Shown]
+    contacts: list[Shown]
     may_write: bool
 
 
@@ -54,28 +59,33 @@ def strip_of(page: FilePage) -> PoliceStrip | None:
             key=lambda one: one.at,
             reverse=True,
         )
-        for entry in (FOLLOW_UP, MEASURE, BREACH)
+        for entry in (FOLLOW_UP, MEASURE, BREACH, CONTACT)
     }
     if not (works or shown[FOLLOW_UP] or shown[MEASURE]):
         return None
-    return PoliceStrip(shown[FOLLOW_UP], shown[MEASURE], shown[BREACH], works)
+    return PoliceStrip(shown[FOLLOW_UP], shown[MEASURE], shown[BREACH], shown[CONTACT], works)
 
 
 def _shown(file: CaseFile, part: Part, entry: Entry, *, works: bool) -> Shown:
     case, record = id_to_text(file.case_id), id_to_text(part.record_id)
     content, codes, now = part.content, house().codes, house().clock.now()
     title, at, breaches = entry.title, part.written_at, 0
+    unsigned = sheet = False
     steps: list[Step] = []
     rest: SealedRecord = content  # without what the heading says
     if isinstance(content, FollowUp):
         at, rest = content.done_at or at, replace(content, done_at=None)
     if isinstance(content, Breach):
         at, rest = content.happened_at or at, replace(content, measure=None, happened_at=None)
+    if isinstance(content, ContactException):
+        at, rest = content.from_at or at, replace(content, measure=None)
+        steps, unsigned = list(rules.contact_steps(codes, content)), content.signed_at is None
     if isinstance(content, Measure):
         rest = replace(content, measure=None)
         title = codes["protective_measures"].label(content.measure or "")
         at = content.decided_at or at
         steps = list(rules.next_steps(codes, content, now))
+        sheet = works and rules.is_no_contact(codes, content)
         breaches = sum(
             isinstance(one.content, Breach) and one.content.measure == record
             for one in file.of(Breach.schema)
@@ -89,4 +99,6 @@ def _shown(file: CaseFile, part: Part, entry: Entry, *, works: bool) -> Shown:
         address=f"/cases/{case}/police/{entry.slug}/{record}" if works and file.own(part) else None,
         steps=steps,
         breaches=breaches,
+        unsigned=unsigned,
+        sheet=sheet,
     )

@@ -17,6 +17,7 @@ from casework.cases.findings import Findings, find_out
 from casework.cases.service import Saving
 from casework.cases.showing import rows_of
 from casework.kernel.ids import Id, id_from_text, id_to_text
+from casework.police import upcoming
 from casework.police.entries import Entry, get_entry
 from casework.police.forms import EntryForm, Seen
 from casework.web.guard import requires
@@ -69,7 +70,14 @@ def save_entry(case: str, slug: str, record: str | None = None) -> Response | st
     content = form.filled(kept)
     if kept == content:
         return redirect(desk.address, 303)
-    saving = Saving(desk.entry.kind, content, desk.record_id, desk.version)
+    saving = Saving(
+        desk.entry.kind,
+        content,
+        desk.record_id,
+        desk.version,
+        planned=upcoming.planned(house().codes, desk.record_id, content),
+        replaces=upcoming.replaces(desk.record_id) if upcoming.may_plan(content) else None,
+    )
     newer = overtaken(
         desk,
         lambda: service.save_part(house(), hand(), desk.file.case_id, saving),

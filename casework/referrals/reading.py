@@ -123,14 +123,16 @@ def face_of(house: House, roster: Roster, number: str, row: Referral) -> Face:
     )
 
 
-def open_referral(house: House, hand: Hand, referral_id: Id) -> ReferralPage:
+def open_referral(
+    house: House, hand: Hand, referral_id: Id, action: Action = Action.REFERRAL_VIEW
+) -> ReferralPage:
     """Open a referral's page for its sender or receiver; opening is what receives it.
 
     Raises NotFound for everybody else, and for a receiver whose keys have gone back.
     """
     with suppress(MovedOn):
         _receive_if_new(house, hand, referral_id)
-    case_id = case_of(house, hand, Action.REFERRAL_VIEW, referral_id)
+    case_id = case_of(house, hand, action, referral_id)
 
     def choose(survey: Survey) -> list[SectionRows]:
         referral = survey.agreements.referral(referral_id)
@@ -142,7 +144,7 @@ def open_referral(house: House, hand: Hand, referral_id: Id) -> ReferralPage:
             raise NotFound
         return held
 
-    opened = read_case(house, hand, Action.REFERRAL_VIEW, case_id, choose)
+    opened = read_case(house, hand, action, case_id, choose)
     return _page(house, hand, opened, referral_id)
 
 

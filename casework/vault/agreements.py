@@ -168,7 +168,8 @@ def may_speak(author: Member, row: Consent | Referral) -> bool:
 def copy_section(consent_id: Id) -> Id:
     """Return the id of the section in which a ground's own copy lies (her contact, a notice).
 
-    It follows from the consent, so that everybody can tell such a copy from the section in which
+    Or a record's own copy: what of an order goes on paper to its supervisor. It follows from the
+    consent, or from the record, so that everybody can tell such a copy from the section in which
     the unit goes on writing: what is added there must not reach the copy's receivers.
     """
     return sha256(lp(Label.CONSENT_COPY, consent_id))[:ID_BYTES]

@@ -85,10 +85,16 @@ class Survey:
     def owned_by(self, unit: Id, kind: str) -> SectionRows | None:
         """Return the section of one kind in which the unit goes on writing, if there is one.
 
-        The copies that went out on a legal ground are none of these, nor the list of who is
-        excluded, nor a section that another one has followed.
+        The copies that went out on a legal ground are none of these, nor those made of a record,
+        nor the list of who is excluded, nor a section that another one has followed.
         """
         apart = {copy_section(consent_id) for consent_id in self.agreements.consents}
+        apart |= {
+            copy_section(record.record_id)
+            for rows in self.sections.values()
+            if (rows.current.owner_unit, rows.current.kind) == (unit, kind)
+            for record in rows.records
+        }
         apart.add(list_section(self.case.case_id, unit))
         return next(
             (

@@ -23,6 +23,14 @@ from casework.health.words import DUE_BASIS, DUE_WORDS
 from casework.kernel.clock import format_day, format_moment
 from casework.kernel.codes import CodeList
 from casework.kernel.ids import id_to_text
+from casework.leadership.reading import SIGNS
+from casework.leadership.rules import ENDED, MADE
+from casework.leadership.upcoming import DUE_BASIS as ENDING_BASIS
+from casework.leadership.upcoming import DUE_WORDS as ENDING_WORDS
+from casework.leadership.upcoming import due_of as ending_of
+from casework.police.rules import SUPERVISE_WITHIN, basis_of, within
+from casework.police.upcoming import due_of as supervision_of
+from casework.police.upcoming import in_force, running
 from casework.referrals.letters.showing import DUE_WORDS as LETTER_WORDS
 from casework.referrals.letters.showing import due_of as letters_of
 from casework.referrals.listing import Desk, look_at_desk, look_at_risen
@@ -48,6 +56,7 @@ class Group(StrEnum):
     """The headings of the first page, in their order."""
 
     CALL = "Chưa ai mở – gọi ngay"
+    ORDERS = "Cấm tiếp xúc"
     VILLAGE = "Tin báo từ thôn"
     ANSWER = "Phiếu chuyển chờ trả lời"
     CARE = "Khám lại và 72 giờ"
@@ -80,7 +89,7 @@ def work_of(house: House, hand: Hand) -> list[WorkItem]:
 
     A desk for which no room has anything to look at opens nothing, and leaves no event.
     """
-    rooms = (_referrals, _village, _upcoming, _risen, _beds, _recent_files)
+    rooms = (_desk, _village, _risen, _beds, _recent_files)
     looks = [look for room in rooms if (look := room(house, hand.keyring)) is not None]
     if not looks:
         return []
@@ -95,11 +104,22 @@ def by_urgency(items: Iterable[WorkItem]) -> list[WorkItem]:
     return sorted(newest_first, key=lambda i: (order.index(i.group), i.due_at or _NEVER))
 
 
-def _referrals(house: House, keyring: Keyring) -> Offer:
-    """What waits for an answer of this desk, what nobody has opened, what was answered lately."""
+def _desk(house: House, keyring: Keyring) -> Offer:
+    """What lies with this desk, what it has sent, and what the rooms have planned in its cases.
+
+    One look for all that is planned, which is told by number only.
+    """
     if not allows(keyring.unit_kind, keyring.role, Permission.REFERRAL_LIST):
         return None
-    return then(look_at_desk(house, keyring.unit), lambda found: [*_of_desk(house, found)])
+    supervises = allows(keyring.unit_kind, keyring.role, Permission.POLICE_WRITE)
+    return then(
+        both(look_at_desk(house, keyring.unit), look_at_upcoming),
+        lambda found: [
+            *_of_desk(house, found[0]),
+            *_of_upcoming(house, found[1]),
+            *(_of_orders(house, *found) if supervises else ()),
+        ],
+    )
 
 
 def _of_desk(house: House, found: Desk) -> Iterator[WorkItem]:
@@ -113,7 +133,7 @@ def _of_desk(house: House, found: Desk) -> Iterator[WorkItem]:
         if line.face.phone_next:
             yield _item(line, Group.CALL, f"Gọi {line.face.to_name}", line.face.due_at)
         elif line.face.state in _ANSWERS and line.face.changed_at > now - _NEWS_FOR:
-            yield _item(line, Group.ANSWERED, f"{line.face.to_name}: {line.state}", None)
+            yield _item(line, Group.ANSWERED, f"{line.face.to_name}: {_state(line)}", None)
 
 
 def _village(_house: House, keyring: Keyring) -> Offer:
@@ -156,14 +176,16 @@ def _of_risen(house: House, faces: Iterable[Face]) -> Iterator[WorkItem]:
         )
 
 
-def _upcoming(house: House, keyring: Keyring) -> Offer:
-    """What the rooms have planned in the unit's cases, by number only; one look for all."""
-    if not allows(keyring.unit_kind, keyring.role, Permission.LETTER_WRITE):
-        return None
-    return then(look_at_upcoming, lambda found: [*_of_upcoming(found, house.clock.now())])
-
-
-def _of_upcoming(found: list[ComingUp], now: datetime) -> Iterator[WorkItem]:
+def _of_upcoming(house: House, found: list[ComingUp]) -> Iterator[WorkItem]:
+    now = house.clock.now()
+    for step in supervision_of(house.codes, found, now):
+        yield WorkItem(
+            step.text, step.address, step.number, step.at, step.at, Group.ORDERS, step.basis
+        )
+    for one, address in ending_of(found, now):
+        yield WorkItem(
+            ENDING_WORDS, address, one.number, one.at, one.at, Group.ORDERS, ENDING_BASIS
+        )
     for one, address in letters_of(found, now):
         yield WorkItem(LETTER_WORDS, address, one.number, one.at, one.at, Group.LETTERS)
     for due in due_of(found, now):
@@ -176,6 +198,26 @@ def _of_upcoming(found: list[ComingUp], now: datetime) -> Iterator[WorkItem]:
             group=Group.CARE,
             basis=DUE_BASIS.get(due.kind),
         )
+
+
+def _of_orders(house: House, found: Desk, planned: list[ComingUp]) -> Iterator[WorkItem]:
+    """What the chair has ordered or ended, and the register of the police does not know yet."""
+    now = house.clock.now()
+    known, runs = in_force(planned, now), running(planned, now)
+    for face in (face for face in found.sent if face.changed_at > now - _NEWS_FOR):
+        at = (face.service, face.state)
+        if at in MADE and face.case_id not in known:
+            due_at = within(house.codes, SUPERVISE_WITHIN, face.changed_at)
+            basis = f"{basis_of(house.codes, SUPERVISE_WITHIN)}. Tính từ lúc Chủ tịch ghi vào đây."
+            yield _order(face, "Có quyết định: ghi sổ, phân công giám sát", due_at, basis)
+        if at in ENDED and face.case_id in runs:
+            text = "Quyết định đã hủy bỏ: ghi kết thúc giám sát"
+            yield _order(face, text, face.changed_at, None)
+
+
+def _order(face: Face, text: str, due_at: datetime, basis: str | None) -> WorkItem:
+    address = f"/orders/{id_to_text(face.referral_id)}"
+    return WorkItem(text, address, face.number, face.changed_at, due_at, Group.ORDERS, basis)
 
 
 def _beds(house: House, keyring: Keyring) -> Offer:
@@ -193,6 +235,12 @@ def _of_beds(board: HouseBoard, answers: list[Answer], now: datetime) -> Iterato
         span = f"{stay.beds} giường · {format_day(stay.from_on)} – {format_day(stay.until_on)}"
         address = address_of(stay) or "/shelter"
         yield WorkItem(words, address, span, now, group=Group.BEDS)
+
+
+def _state(line: Line) -> str:
+    """The chair answers in words of its own."""
+    say = SIGNS.get(line.face.service)
+    return say(line.face.state, line.face.changed_at, confirmed=True).text if say else line.state
 
 
 def _item(line: Line, group: Group, who: str, due_at: datetime | None) -> WorkItem:

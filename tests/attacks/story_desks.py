@@ -85,6 +85,27 @@ def chair(story: Story) -> None:
         read(story.at("dung"), order)
         story.fill("dung", f"{order}/{verb}", **({} if verb == "return" else {"signed_at": NOW}))
     ask_order(story, story.child, "LAW")
+    end_early(story, order)
+    own_motion(story)
+
+
+def end_early(story: Story, order: str) -> None:
+    """Somebody asks that an order be cancelled, twice: it is kept, and then it is not."""
+    for verb in ("keep", "cancel"):
+        asked = {"asked_by": "SURVIVOR", "asked_at": NOW, "alone": "YES"}
+        call = story.fill("hung", f"{order}/cancellations/new", **asked)
+        read(story.at("dung"), call.removesuffix("/call"))
+        signed = {"asked_by": "SURVIVOR", "asked_at": NOW, "signed_at": NOW}
+        story.fill("dung", f"{order}/{verb}", **signed)
+
+
+def own_motion(story: Story) -> None:
+    """The chair is told once more, and orders without being asked."""
+    names = {"received_at": NOW, "danger": "YES", "asks": "KNOW"}
+    call = story.fill("hung", f"/cases/{story.case}/notices/new", **names)
+    notice = call.removesuffix("/call")
+    read(story.at("dung"), notice)
+    story.fill("dung", f"{notice}/order", told_rights="YES", signed_at=NOW)
 
 
 def ask_order(story: Story, case: str, basis: str) -> str:
@@ -115,6 +136,12 @@ def register_measures(story: Story) -> None:
     story.fill("hung", f"{at}/measure", measure="M3_NC_CHAIR", **hours)
     (measure, *_) = story.parts("hung", story.case, "protective-measure")
     story.fill("hung", f"{at}/breach", measure=measure, how="NEAR", happened_at=NOW)
+    contact = {"asked_at": "23/11/2026 07:30", "signed_at": "23/11/2026 07:40"}
+    contact |= {"from_at": "23/11/2026 09:00", "until_at": "23/11/2026 12:00"}
+    contact |= {"reported_at": "23/11/2026 07:45", "ended_at": ""}
+    sheet = {"from_at": "23/11/2026 07:00", "until_at": "26/11/2026 07:00", "handed_at": NOW}
+    story.fill("hung", f"{at}/measure/{measure}/supervisor", **sheet)
+    story.fill("hung", f"{at}/contact", measure=measure, cause="FUNERAL", **contact)
 
 
 def close(story: Story) -> None:

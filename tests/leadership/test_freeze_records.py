@@ -10,11 +10,15 @@ import pytest
 from casework.cases.codec import SealedRecord, decode, encode
 from casework.leadership.records import (
     ISSUED,
+    KEPT,
     SURVIVOR,
     YES,
+    Cancellation,
+    CancelRequest,
     NoContactDecision,
     NoContactRequest,
     Notice,
+    OwnMotion,
 )
 
 VECTORS = Path(__file__).with_name("vectors")
@@ -48,6 +52,26 @@ SAMPLES: tuple[SealedRecord, ...] = (
         until_at=AT,
         text="Đón con ở cổng trường (mẫu)",
         sent_to=("POLICE_HEAD", "VILLAGE_HEAD"),
+    ),
+    OwnMotion(
+        protected="Y Blơi (mẫu)",
+        kept_away="A Mẫu",
+        threat="Cầm rựa đuổi (mẫu)",
+        told_rights=YES,
+        wishes="muốn yên (mẫu)",
+    ),
+    CancelRequest(
+        order="00" * 16, asked_by=SURVIVOR, asked_at=AT, reason="đã dàn xếp (mẫu)", alone=YES
+    ),
+    Cancellation(
+        outcome=KEPT,
+        number="13/QĐ-UBND",
+        signed_at=AT,
+        asked_by=SURVIVOR,
+        asked_at=AT,
+        text="vẫn còn nguy hiểm (mẫu)",
+        sent_to=("PROTECTED",),
+        called="gọi Y Mẫu lúc 9 giờ",
     ),
 )
 

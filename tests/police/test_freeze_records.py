@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from casework.cases.codec import SealedRecord, decode, encode
-from casework.police.records import Breach, FollowUp, Measure
+from casework.police.records import Breach, ContactException, FollowUp, Measure, SupervisorCopy
 
 VECTORS = Path(__file__).with_name("vectors")
 AT = datetime(2026, 11, 23, 0, 40, 0, 5, tzinfo=UTC)
@@ -36,6 +36,31 @@ SAMPLES: tuple[SealedRecord, ...] = (
         ended_at=AT,
         ended_why="người ấy đề nghị (mẫu)",
         entered_late=True,
+    ),
+    ContactException(
+        measure="00" * 16,
+        cause="FUNERAL",
+        asked_at=AT,
+        supervisor="Trưởng thôn (mẫu)",
+        signed_at=AT,
+        from_at=AT,
+        until_at=AT,
+        told_her="YES",
+        reported_at=AT,
+        reported_to="Chủ tịch",
+        ended_at=AT,
+        note="có mặt cả buổi (mẫu)",
+    ),
+    SupervisorCopy(
+        supervisor="Trưởng thôn (mẫu)",
+        supervised="A Mẫu",
+        protected="Y Blơi (mẫu)",
+        number="12/QĐ-UBND",
+        from_at=AT,
+        until_at=AT,
+        watch="đón con ở cổng trường (mẫu)",
+        call="Hùng (mẫu) 0900000000",
+        handed_at=AT,
     ),
     Breach(
         measure="00" * 16, happened_at=AT, how="NEAR", what="trước cổng (mẫu)", done="lập biên bản"

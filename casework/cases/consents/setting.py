@@ -92,7 +92,8 @@ class Setting:
         return f"{title} ({'; '.join(told)})" if told else title
 
     def _is_copy(self, door: Door) -> bool:
-        return door.section_id in map(copy_section, self.file.agreements.consents)
+        made_of = (*self.file.agreements.consents, *(part.record_id for part in self.file.parts))
+        return door.section_id in map(copy_section, made_of)
 
     def _holds(self, door: Door) -> str:
         parts = [part for part in self.file.parts if part.section_id == door.section_id]
