@@ -90,9 +90,7 @@ def _unit(text: str) -> UnitPlan:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="a list of villages to begin with; each is marked until somebody has checked it",
 )
-def init(
-    name: str, code: str, phone: str, units: tuple[str, ...], villages: Path | None
-) -> None:
+def init(name: str, code: str, phone: str, units: tuple[str, ...], villages: Path | None) -> None:
     """Found a commune and print its papers, once; they stand nowhere else."""
     chosen = [_unit(unit) for unit in units] or [UnitPlan(*unit) for unit in USUAL_UNITS]
     with _failing_in_one_line():

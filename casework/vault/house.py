@@ -33,7 +33,7 @@ from casework.vault.line_memory import LineMemory
 from casework.vault.listing import ListedCase
 from casework.vault.memory import CaseMemory
 from casework.vault.reference import KINDS as REFERENCE_KINDS
-from casework.vault.reference import Places, ReferenceBook
+from casework.vault.reference_book import Places, ReferenceBook
 from casework.vault.rosters import Roster, Stamp
 from casework.vault.segments import Segments
 from casework.vault.veil import HouseVeil

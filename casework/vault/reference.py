@@ -1,8 +1,7 @@
 """Reference data of the commune: read whole, every version held against the log, or refused.
 
 Villages and confirmed entries are open, but each row is signed by the keeper (the root, for the
-names that a founding proposes), so that nobody slips in a false number as checked.  A process reads
-them again when the log tells more of them, and not before.
+names that a founding proposes), so that nobody slips in a false number as checked.
 """
 
 from __future__ import annotations
@@ -22,9 +21,9 @@ from casework.crypto.errors import BadSignature
 from casework.crypto.hashing import sha256
 from casework.crypto.labels import Label
 from casework.crypto.signatures import Verified
-from casework.kernel.codes import Code, Codes, Confirmed
+from casework.kernel.codes import Code
 from casework.kernel.ids import Id
-from casework.kernel.text import SortKey, fold, sort_key
+from casework.kernel.text import SortKey, sort_key
 from casework.vault.comparison import Comparison
 from casework.vault.errors import ForgedTip, NotEntitled
 from casework.vault.models import Confirmation, Village
@@ -120,16 +119,39 @@ def former_of(names: tuple[str, ...]) -> str:
 
 def proposed_village(commune: Id, village_id: Id, name: str) -> Village:
     """Return the first version of a village that a founding proposes, and nobody vouches for."""
+    proposed = VillageState.PROPOSED
+    return village_row(
+        commune, KnownVillage(village_id, 1, name, (), proposed, "", None, None, by="")
+    )
+
+
+def village_row(commune: Id, one: KnownVillage) -> Village:
+    """Return a version of a village as the database has it."""
     return Village(
         commune_id=commune,
-        village_id=village_id,
-        version=1,
-        name=name,
-        former="",
-        state=VillageState.PROPOSED.value,
-        basis="",
-        since_on="",
-        merged_into=None,
+        village_id=one.village_id,
+        version=one.version,
+        name=one.name,
+        former=former_of(one.former),
+        state=one.state.value,
+        basis=one.basis,
+        since_on=one.since_on.isoformat() if one.since_on else "",
+        merged_into=one.merged_into,
+    )
+
+
+def confirmation_row(commune: Id, entry: tuple[str, str], said: KnownConfirmation) -> Confirmation:
+    """Return a version of the word on an entry, named by list and code, as the database has it."""
+    return Confirmation(
+        commune_id=commune,
+        confirmation_id=confirmation_id(commune, *entry),
+        version=said.version,
+        list_name=entry[0],
+        code=entry[1],
+        entry_hash=said.entry_hash,
+        state=said.state.value,
+        basis=said.basis,
+        checked_on=said.checked_on.isoformat(),
     )
 
 
@@ -213,63 +235,3 @@ def _confirmation(row: Confirmation, tip: StoredTip, by: str) -> KnownConfirmati
         author=tip.author,
         told=tip.index,
     )
-
-
-@dataclass(frozen=True)
-class Places:
-    """The villages of the commune as pages offer them and search knows them."""
-
-    known: tuple[KnownVillage, ...] = ()
-
-    @property
-    def offered(self) -> list[KnownVillage]:
-        """Return the villages that there are today, in Vietnamese order."""
-        return [one for one in self.known if one.state is not VillageState.RETIRED]
-
-    def spellings(self, text: str) -> list[str]:
-        """Return a search with each village in it called by its other names, itself first.
-
-        A retired village counts: files keep the name that they were written with.
-        """
-        padded, found = f" {fold(text)} ", [text]
-        for names in self._called:
-            for name in names:
-                if f" {name} " in padded:
-                    found += [padded.replace(f" {name} ", f" {n} ") for n in names if n != name]
-        return found
-
-    @property
-    def _called(self) -> list[tuple[str, ...]]:
-        return [tuple({fold(name): 0 for name in one.names}) for one in self.known if one.former]
-
-
-class ReferenceBook:
-    """The newest verified reference data of this process, laid over the shipped code lists."""
-
-    def __init__(self, shipped: Codes, verified: Verified) -> None:
-        self.shipped = shipped
-        self.codes = shipped
-        self.places = Places()
-        self._verified = verified
-        self._stamp: Stamp | None = None
-
-    def keep_up(self, db: Session, roster: Roster) -> None:
-        """Read again what the log tells more of; raises a Tampered error and keeps what was."""
-        if stamp_of_reference(db) == self._stamp:
-            return
-        reference = read_reference(db, roster, self._verified)
-        self.codes = self.shipped.with_confirmed(_confirmed(self.shipped, reference))
-        self.places = Places(tuple(reference.newest()))
-        self._stamp = reference.stamp
-
-
-def _confirmed(shipped: Codes, reference: Reference) -> dict[tuple[str, str], Confirmed]:
-    """Return which entries are vouched for as they read today, and by whom."""
-    found: dict[tuple[str, str], Confirmed] = {}
-    for name, code in reference.entries:
-        entries = shipped.find(name)
-        entry = None if entries is None else entries.find(code)
-        said = None if entry is None else reference.standing(name, entry)
-        if said is not None:
-            found[name, code] = Confirmed(said.by, said.checked_on, said.basis)
-    return found
