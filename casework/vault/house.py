@@ -47,7 +47,6 @@ REMEMBERED_LISTS = 32
 SEALED_SEGMENTS = 32 * 2**20
 """Bytes of what units are searched by, in memory and sealed: some 150,000 files."""
 
-
 _WATCHED = (*CREDENTIAL_KINDS, *REFERENCE_KINDS)
 
 
@@ -105,11 +104,20 @@ class House:
         return self.reference.places
 
     def roster(self, db: Session) -> Roster:
-        """Return the verified credentials as the log has them now.
+        """Return the verified credentials as the log has them now; a reader's stay what they are.
 
         The reference data keeps up with it: one question to the log for both, since every request
         asks it and neither changes but once in a while.
         """
+        known: Roster | None = db.info.get(self._standing)
+        if known is not None:
+            return known
+        found = self._renewed(db)
+        if db.info["read_only"]:
+            db.info[self._standing] = found
+        return found
+
+    def _renewed(self, db: Session) -> Roster:
         stamp = Stamp(*count_tips(db, _WATCHED))
         newest = self._standing.newest
         if newest is not None and newest[0] == stamp:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from casework.audit.events import ObjectKind
+from casework.audit.reading import StoredTip
 from casework.cases.listing import list_cases
 from casework.crypto import signatures
 from casework.kernel.errors import CaseworkError
@@ -27,6 +28,7 @@ from casework.vault.reference import (
     ConfirmationState,
     KnownConfirmation,
     VillageState,
+    _vouched,
     confirmation_row,
     entry_hash,
     proposed_village,
@@ -228,6 +230,24 @@ def test_a_village_signed_by_another_root_is_refused(scene: Scene, village: Id) 
     row = proposed_village(scene.house.commune, new_id(), FALSE)
     scene.insider_writes("hung", sign(row, root))
     is_refused(scene, ForgedTip)
+
+
+@pytest.mark.parametrize("state", [VillageState.USED, VillageState.PROPOSED])
+def test_the_root_vouches_for_nothing(scene: Scene, village: Id, state: VillageState) -> None:
+    root = signatures.generate()
+    with scene.house.database.read() as db:
+        roster = replace(scene.house.roster(db), root_public=root.public)
+    row = proposed_village(scene.house.commune, new_id(), FALSE)
+    row.state = state.value
+    tip = sign(row, Signer(scene.house.commune, root.private)).tip
+    stored = StoredTip(
+        99, 0, tip.kind, tip.object_id, tip.version, None, tip.hash, tip.author, tip.signature
+    )
+    if state is VillageState.USED:
+        with pytest.raises(NotEntitled):
+            _vouched(roster, scene.house.verified, stored, row, row.statement())
+    else:
+        assert _vouched(roster, scene.house.verified, stored, row, row.statement()) == ""
 
 
 def test_the_page_of_a_refused_row_says_so_and_shows_nothing(scene: Scene, village: Id) -> None:
