@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from types import MappingProxyType
 
-from casework.kernel.codes import Code, Evidence
+from casework.kernel.codes import Attribute, Code, Evidence
 from casework.vault.models import Confirmation, Village
 from casework.vault.models.reference import confirmation_id
 from casework.vault.reference import entry_hash
@@ -34,7 +34,7 @@ def village(version: int, state: str, former: str, basis: str, since_on: str) ->
 
 
 def entry() -> Code:
-    attributes = {
+    attributes: dict[str, Attribute] = {
         "number": "0900 000 113",
         "at_once": True,
         "sections": ("identity", "notice"),
