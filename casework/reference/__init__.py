@@ -11,4 +11,4 @@ def install(app: Flask) -> None:
     """Register the room's addresses; the keeper finds them in the navigation."""
     app.register_blueprint(village_views.blueprint)
     app.register_blueprint(code_views.blueprint)
-    add_navigation(app, NavItem("Danh mục", "/reference", Permission.REFERENCE_KEEP, "check"))
+    add_navigation(app, NavItem("Danh mục", "/reference", Permission.REFERENCE_KEEP, "paper"))

@@ -14,7 +14,7 @@ from casework.kernel.errors import NotFound
 from casework.reference import service
 from casework.reference.forms import ConfirmForm, WithdrawForm, today
 from casework.reference.keeping import may_keep
-from casework.reference.showing import entry_lines, facts_of, seen_in
+from casework.reference.showing import entry_lines, facts_of, seen_in, source_of
 from casework.vault.errors import SavedMeanwhile
 from casework.web.choices import Option
 from casework.web.guard import requires
@@ -88,9 +88,9 @@ def _get(name: str) -> CodeList:
 
 def _page(name: str, form: ConfirmForm, seen: int | None = None, *, overtaken: bool = False) -> str:
     entries, reference = _get(name), service.look(house())
-    lines = entry_lines(entries, reference)
+    lines = entry_lines(house().reference.shipped, entries, reference)
     form["codes"].offer(
-        Option(line.code, line.vi, "\n".join(line.facts), line.mark_vi)
+        Option(line.code, line.vi, " · ".join(line.facts), line.mark_vi)
         for line in lines
         if line.standing is None
     )
@@ -98,6 +98,7 @@ def _page(name: str, form: ConfirmForm, seen: int | None = None, *, overtaken: b
         "reference/codes.html",
         form=form,
         entries=entries,
+        source=source_of(entries),
         checked=[line for line in lines if line.standing is not None],
         open_=[line for line in lines if line.standing is None],
         seen=reference.stamp.last_index + 1 if seen is None else seen,
@@ -113,7 +114,7 @@ def _entry_page(name: str, code: str, form: WithdrawForm, *, overtaken: bool = F
         form=form,
         entries=_get(name),
         entry=entry,
-        facts=list(facts_of(entry)),
+        facts=list(facts_of(house().codes, entry)),
         standing=reference.standing(name, entry),
         said=said[::-1],
         overtaken=overtaken,

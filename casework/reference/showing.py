@@ -32,8 +32,37 @@ _WORDS = {
     "from": "Từ tuổi",
     "to": "Đến tuổi",
     "sex": "Giới tính",
+    "at_once": "Gửi ngay, xác nhận sau",
+    "outside": "Gửi được ra ngoài xã",
+    "identity_contact_only": "Chỉ mở cách liên hệ an toàn",
+    "named_by_request": "Nơi nhận do văn bản yêu cầu nêu",
 }
 """What an attribute is called on the page; one without words stands as it is in the list."""
+
+_LISTS = {
+    "recipients": "unit_kinds",
+    "sections": "section_kinds",
+    "never": "section_kinds",
+    "form": "violence_forms",
+    "sex": "sexes",
+}
+"""The list from which an attribute takes its value."""
+
+_VALUES = {
+    "IN": "có",
+    "LIMITED": "chỉ với một số hành vi",
+    "OUT": "không",
+    "CHECK": "người phụ trách xem từng việc",
+    "YES": "có",
+    "NO": "không",
+}
+_LEFT_OUT = {"owner"}
+"""Said in words by another attribute."""
+
+_SOURCES = (
+    ("domain specification", "bản mô tả nghiệp vụ"),
+    ("product specification", "bản mô tả chương trình"),
+)
 
 
 @dataclass(frozen=True)
@@ -87,20 +116,20 @@ def list_lines(shipped: Codes, reference: Reference) -> list[ListLine]:
     """Return the lists that hold anything in doubt, those with something to check first."""
     found = []
     for entries in shipped:
-        lines = entry_lines(entries, reference)
+        lines = entry_lines(shipped, entries, reference)
         unchecked = sum(line.standing is None for line in lines)
         if lines:
             found.append(ListLine(entries.name, entries.vi, len(lines), unchecked))
     return sorted(found, key=lambda line: line.unchecked == 0)
 
 
-def entry_lines(entries: CodeList, reference: Reference) -> list[EntryLine]:
+def entry_lines(codes: Codes, entries: CodeList, reference: Reference) -> list[EntryLine]:
     """Return the entries of a shipped list that are in doubt, in its order."""
     return [
         EntryLine(
             entry.code,
             entry.vi,
-            tuple(facts_of(entry)),
+            tuple(facts_of(codes, entry)),
             entry.mark_vi,
             reference.standing(entries.name, entry),
         )
@@ -109,7 +138,15 @@ def entry_lines(entries: CodeList, reference: Reference) -> list[EntryLine]:
     ]
 
 
-def facts_of(entry: Code) -> Iterator[str]:
+def source_of(entries: CodeList) -> str:
+    """Return where a list comes from."""
+    source = entries.source
+    for english, vi in _SOURCES:
+        source = source.replace(english, vi)
+    return source
+
+
+def facts_of(codes: Codes, entry: Code) -> Iterator[str]:
     """Yield all that an entry says beside its label: its basis, its days, its attributes."""
     if entry.basis:
         yield f"Căn cứ: {entry.basis}"
@@ -118,13 +155,17 @@ def facts_of(entry: Code) -> Iterator[str]:
     if entry.effective_to:
         yield f"Hết hiệu lực {entry.effective_to:%d/%m/%Y}"
     for name, value in sorted(entry.attributes.items()):
-        yield f"{_WORDS.get(name, name)}: {_said(value)}"
+        if name not in _LEFT_OUT:
+            yield f"{_WORDS.get(name, name)}: {_said(codes, name, value)}"
 
 
-def _said(value: Attribute) -> str:
-    if value is True or value is False:
+def _said(codes: Codes, name: str, value: Attribute) -> str:
+    if isinstance(value, bool):
         return "có" if value else "không"
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+    words = value if isinstance(value, tuple) else (str(value),)
+    if name in _LISTS:
+        return ", ".join(codes[_LISTS[name]].label(word) for word in words)
+    return ", ".join(_VALUES.get(word, word) for word in words)
 
 
 def seen_in(form: Mapping[str, str]) -> int:

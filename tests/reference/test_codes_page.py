@@ -28,7 +28,7 @@ def test_every_doubtful_entry_is_shown_with_its_number_and_none_is_ticked(
 ) -> None:
     page = read(keeper, LIST)
     assert page.count(MARK) == 6
-    for said in ("Số gọi: 113", "Số gọi: 1900 969 680", "domain specification §5.1"):
+    for said in ("Số gọi: 113", "Số gọi: 1900 969 680", "bản mô tả nghiệp vụ §5.1"):
         assert said in page
     assert "111" not in page
     assert TICKED not in page
@@ -109,6 +109,14 @@ def test_a_mistake_is_said_and_nothing_is_confirmed(
     if "codes" not in spoiled:
         assert TICKED in text(answer)
     assert look(commune.house).entries == {}
+
+
+def test_what_is_vouched_for_is_said_in_words(keeper: FlaskClient) -> None:
+    relations = read(keeper, "/reference/codes/relations")
+    assert "Thuộc phạm vi luật: chỉ với một số hành vi" in relations
+    grounds = read(keeper, "/reference/codes/legal_grounds")
+    assert "LIMITED" not in relations
+    assert "leadership" not in grounds
 
 
 def test_a_list_that_is_all_confirmed_says_so(commune: TestCommune, keeper: FlaskClient) -> None:
