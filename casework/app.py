@@ -17,6 +17,7 @@ from casework import (
     leadership,
     oversight,
     police,
+    reference,
     referrals,
     shelter,
     village,
@@ -44,6 +45,7 @@ ROOMS = (
     police,
     health,
     shelter,
+    reference,
     oversight,
     accounts,
 )

@@ -85,11 +85,17 @@ def _unit(text: str) -> UnitPlan:
 )
 @click.option("--phone", default="", help="whom users call when something is wrong")
 @click.option("--unit", "units", multiple=True, metavar="KIND=NAME", help="a unit; may be repeated")
-def init(name: str, code: str, phone: str, units: tuple[str, ...]) -> None:
+@click.option(
+    "--villages",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="a list of villages to begin with; each is marked until somebody has checked it",
+)
+def init(name: str, code: str, phone: str, units: tuple[str, ...], villages: Path | None) -> None:
     """Found a commune and print its papers, once; they stand nowhere else."""
     chosen = [_unit(unit) for unit in units] or [UnitPlan(*unit) for unit in USUAL_UNITS]
-    plan = CommunePlan(name, code, phone, chosen)
     with _failing_in_one_line():
+        proposed = () if villages is None else founding.village_names(villages)
+        plan = CommunePlan(name, code, phone, chosen, proposed)
         papers = founding.found_instance(_settings(), plan, SystemClock(), demo=False)
     for page in _pages(name, papers):
         click.echo(page)

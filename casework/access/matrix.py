@@ -89,6 +89,9 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.HOST_ANSWER: HOUSES,
     # Houses are founded by the union's managers, and nobody else learns that they are.
     Permission.HOUSE_FOUND: _desks(UnitKind.WOMENS_UNION) & MANAGERS,
+    # Whoever is shown a number or a deadline may see who vouches for it; one person keeps them.
+    Permission.REFERENCE_VIEW: READERS,
+    Permission.REFERENCE_KEEP: _desks(UnitKind.COORDINATION) & MANAGERS,
     # A unit takes in its own people, and nobody else does (SECURITY.md §3).  A house has one.
     Permission.MEMBER_LIST: MANAGERS - HOUSES,
     Permission.MEMBER_INVITE: MANAGERS - HOUSES,

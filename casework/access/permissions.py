@@ -55,6 +55,9 @@ class Permission(StrEnum):
     VILLAGE_REPORT = "village:report"
     VILLAGE_READ = "village:read"
 
+    REFERENCE_VIEW = "reference:view"
+    REFERENCE_KEEP = "reference:keep"
+
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"
     MEMBER_APPROVE = "member:approve"

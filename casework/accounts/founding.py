@@ -17,11 +17,14 @@ from casework.crypto.hashing import random_bytes
 from casework.database.engine import Database
 from casework.database.migrate import upgrade
 from casework.kernel.clock import Clock
+from casework.kernel.codes import load_code_list
 from casework.kernel.errors import BadSettings
 from casework.kernel.ids import Id, id_to_text, new_id
 from casework.kernel.settings import LOG_KEY, PEPPER, Settings
+from casework.kernel.text import clean, fold
 from casework.vault.credentials import UnitPapers, UnitPlan, found_commune
 from casework.vault.house import make_ledger
+from casework.vault.reference import NAME_LENGTH
 
 FOUNDING_LASTS = timedelta(days=30)
 
@@ -34,6 +37,8 @@ class CommunePlan:
     code: str
     phone: str
     units: Sequence[UnitPlan]
+    villages: Sequence[str] = ()
+    """Names to begin with, which nobody vouches for yet."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -60,7 +65,13 @@ def found_instance(settings: Settings, plan: CommunePlan, clock: Clock, demo: bo
     ledger = make_ledger(settings, database, clock, commune)
     now = clock.now()
     founded = found_commune(
-        commune, plan.name, plan.units, signatures.public_of(seed), now, now + FOUNDING_LASTS
+        commune,
+        plan.name,
+        plan.units,
+        signatures.public_of(seed),
+        now,
+        now + FOUNDING_LASTS,
+        plan.villages,
     )
     with ledger.entry(Actor(None, None, None, None), Action.COMMUNE_FOUND) as entry:
         for signed in founded.signed:
@@ -68,6 +79,19 @@ def found_instance(settings: Settings, plan: CommunePlan, clock: Clock, demo: bo
     database.close()
     _write_settings(settings, commune, plan, demo)
     return Papers(words(founded.root_public), founded.root_shares, founded.papers)
+
+
+def village_names(path: Path) -> tuple[str, ...]:
+    """Return the villages of a file in the form of a code list, each name as it is stored.
+
+    Raises BadSettings for a name that is too long, or there twice.
+    """
+    names = tuple(" ".join(clean(entry.vi).split()) for entry in load_code_list(path))
+    if len({fold(name) for name in names}) < len(names):
+        raise BadSettings(f"{path.name}: two villages have the same name")
+    if any(len(name) > NAME_LENGTH for name in names):
+        raise BadSettings(f"{path.name}: a village's name has more than {NAME_LENGTH} characters")
+    return names
 
 
 def _make_folders(settings: Settings) -> bytes:

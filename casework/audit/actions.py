@@ -109,6 +109,9 @@ class Action(StrEnum):
     VILLAGE_SEND = "village:send"
     VILLAGE_OPEN = "village:open"
     VILLAGE_SETTLE = "village:settle"
+    REFERENCE_VILLAGE = "reference:village"
+    REFERENCE_CONFIRM = "reference:confirm"
+    REFERENCE_WITHDRAW = "reference:withdraw"
     DEADLINE_MARK = "deadline:mark"
     DEADLINE_ESCALATE = "deadline:escalate"
 

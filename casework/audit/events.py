@@ -74,6 +74,8 @@ class ObjectKind(StrEnum):
     FACT = "fact"
     DUTY = "duty"
     REPORT = "report"
+    VILLAGE = "village"
+    CONFIRMATION = "confirmation"
 
 
 @dataclass(frozen=True)

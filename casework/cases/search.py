@@ -44,33 +44,38 @@ class SearchPage:
 
 
 class _Remembered:
-    """What somebody remembers of a file, as the vault asks for it."""
+    """What somebody remembers of a file, as the vault asks for it; met in any of its spellings."""
 
-    def __init__(self, query: Query) -> None:
-        self._query = query
+    def __init__(self, queries: Sequence[Query]) -> None:
+        self._queries = queries
 
     def pack(self, entry: DirectoryEntry, number: str) -> tuple[str, str]:
         key = _key(entry, number)
         return line_of(key), key
 
     def shortlist(self, lines: Sequence[str]) -> Iterable[int]:
-        return self._query.shortlist(lines)
+        if len(self._queries) == 1:
+            return self._queries[0].shortlist(lines)
+        return sorted({place for query in self._queries for place in query.shortlist(lines)})
 
     def rank(self, key: str) -> tuple[int, ...] | None:
-        return self._query.rank(key)
+        ranks = (query.rank(key) for query in self._queries)
+        return min((rank for rank in ranks if rank is not None), default=None)
 
 
 def search_cases(house: House, hand: Hand, text: str) -> SearchPage:
     """Return the unit's own files that fit what was typed; one event lists them.
 
-    A search with too little in it finds nothing, and is an event too.
+    A search with too little in it finds nothing, and is an event too.  Who seeks a village by one
+    of its names finds the files that were written with another.
     """
-    query = Query(text)
-    hits = search_directory(house, hand, Action.CASE_SEARCH, _Remembered(query), PAGE)
+    queries = [Query(spelling) for spelling in house.places.spellings(text)]
+    hits = search_directory(house, hand, Action.CASE_SEARCH, _Remembered(queries), PAGE)
     found = []
     for hit in hits.best:
         line = case_line(hit.line, hit.entry)
-        found.append(FoundCase(line, _reasons(query, line)))
+        reasons = (_reasons(query, line) for query in queries)
+        found.append(FoundCase(line, next(filter(None, reasons), ())))
     return SearchPage(found, hits.more)
 
 

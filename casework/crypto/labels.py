@@ -73,7 +73,7 @@ class Label(StrEnum):
     REFERRAL_TERMS = "referral-terms"
     DUTY_PHONE = "duty-phone"
 
-    # Boards, mail, reports, statistics, emergencies
+    # Boards, mail, reports, reference data, statistics, emergencies
     BOARD = "board"
     BOARD_STATEMENT = "board-sig"
     MAIL = "mail"
@@ -84,6 +84,10 @@ class Label(StrEnum):
     VILLAGE_REPORT = "village-report"
     VILLAGE_ENDING = "village-ending"
     VILLAGE_STATEMENT = "village-report-sig"
+    VILLAGE = "village"
+    CODE_ENTRY = "code-entry"
+    CONFIRMATION = "confirmation"
+    CONFIRMATION_ID = "confirmation-id"
     FACT = "fact"
     FACT_STATEMENT = "fact-sig"
     FACT_BOOK = "fact-book"

@@ -12,6 +12,7 @@ from casework.demo.founding import found_demo, write_accounts
 from casework.demo.health import treat_demo_files
 from casework.demo.letters import write_demo_letter
 from casework.demo.police import tell_demo_chair
+from casework.demo.reference import keep_demo_reference
 from casework.demo.sharing import share_demo_files
 from casework.demo.shelter import shelter_demo_guests
 from casework.demo.village import report_from_demo_village
@@ -40,6 +41,7 @@ def demo(cases: int, seed: int) -> None:
         clock = FixedClock(SystemClock().now() - timedelta(days=21))
         founded = found_demo(instance, os.environ, clock)
         write_accounts(instance / ACCOUNTS, founded.accounts)
+        keep_demo_reference(founded.house, clock, founded.hands)
         open_demo_files(founded.house, clock, founded.hands, cases, seed)
         share_demo_files(founded.house, clock, founded.hands)
         treat_demo_files(founded.house, clock, founded.hands)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from casework.accounts import passphrases, service
-from casework.accounts.founding import CommunePlan, Papers, found_instance
+from casework.accounts.founding import CommunePlan, Papers, found_instance, village_names
 from casework.accounts.people import Waiting, people
 from casework.audit.events import Actor
 from casework.demo.cast import CAST, COMMUNE_CODE, COMMUNE_NAME, UNITS, Player
@@ -51,8 +51,10 @@ def found_demo(
     instance: Path, env: Mapping[str, str], clock: Clock, cast: Sequence[Player] = CAST
 ) -> FoundedDemo:
     """Found the commune, activate every unit, and take the cast in."""
-    plan = CommunePlan(COMMUNE_NAME, COMMUNE_CODE, "số của người quản trị (mẫu)", UNITS)
-    papers = found_instance(load_settings(instance, env), plan, clock, demo=True)
+    settings = load_settings(instance, env)
+    villages = village_names(settings.config / "demo" / "villages.toml")
+    plan = CommunePlan(COMMUNE_NAME, COMMUNE_CODE, "số của người quản trị (mẫu)", UNITS, villages)
+    papers = found_instance(settings, plan, clock, demo=True)
     house = open_house(load_settings(instance, env), clock)
     codes = {paper.kind: paper.code for paper in papers.units}
     accounts: list[DemoAccount] = []

@@ -1,8 +1,9 @@
 """Code lists are data with their basis and their evidence; what is unverified says so."""
 
+import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -27,6 +28,15 @@ _MARKS = {Evidence.DIGEST: "cần kiểm lại", Evidence.UNVERIFIED: "chưa ki�
 
 
 @dataclass(frozen=True)
+class Confirmed:
+    """Somebody of the commune has checked an entry: who, on which day, by what."""
+
+    by: str
+    on: date
+    basis: str
+
+
+@dataclass(frozen=True)
 class Code:
     """One entry: a stable English code, its Vietnamese label and where both come from.
 
@@ -43,16 +53,38 @@ class Code:
     effective_to: date | None
     verified_on: date | None
     attributes: Mapping[str, Attribute]
+    confirmed: Confirmed | None = None
+    """By whom of the commune, where the entry was shipped in doubt."""
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the entry was shipped in doubt, confirmed since or not."""
+        return self.evidence in _MARKS
 
     @property
     def needs_mark(self) -> bool:
         """Whether the entry may never be printed without `mark_vi`."""
-        return self.evidence in _MARKS
+        return self.is_doubtful and self.confirmed is None
 
     @property
     def mark_vi(self) -> str | None:
         """The words to print beside the entry, or None where it may stand alone."""
-        return _MARKS.get(self.evidence)
+        return _MARKS.get(self.evidence) if self.confirmed is None else None
+
+    def content(self) -> bytes:
+        """Return canonically all that a reader is told, so that a confirmation holds for this.
+
+        The English words and the evidence's own day are ours, and are left out.
+        """
+        told = {
+            "code": self.code,
+            "vi": self.vi,
+            "basis": self.basis,
+            "from": None if self.effective_from is None else self.effective_from.isoformat(),
+            "to": None if self.effective_to is None else self.effective_to.isoformat(),
+            "attributes": dict(self.attributes),
+        }
+        return json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
 
     def holds_on(self, day: date) -> bool:
         """Whether the entry is in force on that day; an unknown end is an open one."""
@@ -146,6 +178,19 @@ class Codes:
 
     def __len__(self) -> int:
         return len(self.lists)
+
+    def find(self, name: str) -> CodeList | None:
+        """Return the list of this name, None if there is none."""
+        return self.lists.get(name)
+
+    def with_confirmed(self, found: Mapping[tuple[str, str], Confirmed]) -> "Codes":
+        """Return the lists with these entries, by list and code, free of their mark."""
+        lists = dict(self.lists)
+        for (name, code), confirmed in found.items():
+            entries = dict(lists[name].entries)
+            entries[code] = replace(entries[code], confirmed=confirmed)
+            lists[name] = replace(lists[name], entries=MappingProxyType(entries))
+        return Codes(MappingProxyType(lists))
 
 
 def load_codes(folder: Path) -> Codes:

@@ -13,6 +13,7 @@ from casework.leadership.records import NO, YES, Notice
 from casework.web.choices import ChecksField, ChoiceField, CodeChecksField, Option
 from casework.web.fields import LineField, MomentField, Needed, PassageField
 from casework.web.forms import CaseworkForm
+from casework.web.villages import VillageField
 
 _NO_NAMES = "Không ghi tên ai, không ghi nơi tạm lánh."
 
@@ -39,7 +40,7 @@ class NoticeForm(RecordForm):
     priority = CodeChecksField(
         "Thuộc người phải phân công xử lý ngay", listed("vulnerability_flags")
     )
-    village = LineField(
+    village = VillageField(
         "Ở thôn nào",
         length=120,
         description="Để trống, trừ khi Chủ tịch phải biết để chỉ đạo.",

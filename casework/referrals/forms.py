@@ -24,6 +24,7 @@ from casework.web.fields import (
 )
 from casework.web.forms import CaseworkForm
 from casework.web.here import house
+from casework.web.villages import VillageField
 
 _NO_SHELTER = "Đừng ghi nơi tạm lánh."
 STAGES = ("whom", "what", "look", "send")
@@ -156,7 +157,7 @@ class AcceptForm(CaseworkForm):
     )
     sex = CodeChoiceField("Giới tính", listed("sexes"), style="inline")
     language = CodeChoiceField("Nói chuyện bằng tiếng", listed("languages"), style="select")
-    village = LineField("Thôn, làng đang ở", length=120, description=_NO_SHELTER)
+    village = VillageField("Thôn, làng đang ở", length=120, description=_NO_SHELTER)
     phone = PhoneField("Số gọi được", words=True)
     when = LineField("Gọi lúc nào thì an toàn")
     who_may_answer = LineField("Ai nghe máy cũng được, ai thì không")

@@ -9,15 +9,17 @@ from collections.abc import Set as AbstractSet
 
 from casework.audit.events import ObjectKind
 from casework.kernel.ids import Id
-from casework.kernel.kinds import UnitKind
+from casework.kernel.kinds import Role, UnitKind
 from casework.vault.agreements import STAND_INS
 from casework.vault.models import (
     Board,
     Case,
+    Confirmation,
     DirectoryRow,
     DutyPhone,
     Record,
     SectionEpoch,
+    Village,
     VillageReport,
 )
 from casework.vault.models.reports import ReportState
@@ -80,6 +82,16 @@ def may_sign_report(author: Member, row: VillageReport) -> bool:
         sent = author.unit == row.from_unit and author.unit_kind is UnitKind.VILLAGE
         return sent and row.version == 1
     return author.unit == row.unit_id and row.version == 2
+
+
+def may_sign_reference(author: Member, _row: Village | Confirmation) -> bool:
+    """The coordinator's manager keeps the villages and vouches for entries (decision 12)."""
+    return may_keep_reference(author.unit_kind, author.role)
+
+
+def may_keep_reference(kind: UnitKind, role: Role) -> bool:
+    """Say whether a member of such a desk is the keeper of the reference data."""
+    return kind is UnitKind.COORDINATION and role is Role.MANAGER
 
 
 def may_sign_emergency(author: Member, section: SectionEpoch) -> bool:

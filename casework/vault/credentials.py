@@ -29,6 +29,7 @@ from casework.vault.models import (
     UnitCredential,
     UnitWrap,
 )
+from casework.vault.reference import proposed_village
 from casework.vault.rosters import Roster
 from casework.vault.versioned import Signed, Signer, sign
 
@@ -78,8 +79,12 @@ def found_commune(
     log_public: bytes,
     at: datetime,
     expires_at: datetime,
+    villages: Iterable[str] = (),
 ) -> FoundedCommune:
-    """Make the commune's root, sign its unit shells, and forget the root's private half."""
+    """Make the commune's root, sign its unit shells, and forget the root's private half.
+
+    ``villages`` are names that it proposes, until the keeper of the reference data has checked.
+    """
     root = signatures.generate()
     signer = Signer(commune, root.private)
     row = Commune(
@@ -95,6 +100,7 @@ def found_commune(
         founding, paper = _found_unit(commune, unit, root.public, expires_at)
         signed.append(sign(founding, signer))
         papers.append(paper)
+    signed += [sign(proposed_village(commune, new_id(), name), signer) for name in villages]
     return FoundedCommune(signed, root.public, shares.split(root.private), papers)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
 from casework.audit.anchor import FileAnchor
 from casework.audit.ledger import Ledger
+from casework.audit.reading import count_tips
 from casework.crypto.hashing import sha256
 from casework.crypto.passwords import Argon2Params
 from casework.crypto.signatures import Verified
@@ -26,11 +28,13 @@ from casework.kernel.settings import (
     require_secrets,
 )
 from casework.vault.bundles import Pepper
-from casework.vault.chain import RosterBook
+from casework.vault.chain import CREDENTIAL_KINDS, RosterBook
 from casework.vault.line_memory import LineMemory
 from casework.vault.listing import ListedCase
 from casework.vault.memory import CaseMemory
-from casework.vault.rosters import Roster
+from casework.vault.reference import KINDS as REFERENCE_KINDS
+from casework.vault.reference_book import Places, ReferenceBook
+from casework.vault.rosters import Roster, Stamp
 from casework.vault.segments import Segments
 from casework.vault.veil import HouseVeil
 
@@ -43,6 +47,16 @@ REMEMBERED_LISTS = 32
 SEALED_SEGMENTS = 32 * 2**20
 """Bytes of what units are searched by, in memory and sealed: some 150,000 files."""
 
+_WATCHED = (*CREDENTIAL_KINDS, *REFERENCE_KINDS)
+
+
+class _Standing:
+    """The roster that goes with one state of the log; renewed by one thread at a time."""
+
+    def __init__(self) -> None:
+        self.newest: tuple[Stamp, Roster] | None = None
+        self.renewal = threading.Lock()
+
 
 @dataclass(frozen=True)
 class House:
@@ -52,7 +66,7 @@ class House:
     clock: Clock
     database: Database
     ledger: Ledger
-    codes: Codes
+    shipped: Codes
     commune: Id
     pepper: Pepper
     verified: Verified = field(default_factory=lambda: Verified(REMEMBERED_SIGNATURES))
@@ -60,14 +74,17 @@ class House:
     segments: Segments = field(default_factory=lambda: Segments(SEALED_SEGMENTS))
     book: RosterBook = field(init=False)
     memory: CaseMemory = field(init=False)
+    reference: ReferenceBook = field(init=False)
+    _standing: _Standing = field(default_factory=_Standing)
 
     def __post_init__(self) -> None:
-        """Start with an empty roster book and no case judged; both share what was verified.
+        """Start with empty books and no case judged; all share what was verified.
 
         From here on the log names nobody of a house.
         """
         object.__setattr__(self, "book", RosterBook(self.verified))
         object.__setattr__(self, "memory", CaseMemory(self.verified, REMEMBERED_CASES))
+        object.__setattr__(self, "reference", ReferenceBook(self.shipped, self.verified))
         self.ledger.set_veil(HouseVeil(self.book))
 
     @property
@@ -76,9 +93,40 @@ class House:
         chosen = self.settings.passwords
         return Argon2Params(memory_kib=chosen.memory_kib, iterations=chosen.iterations)
 
+    @property
+    def codes(self) -> Codes:
+        """The code lists, without the mark of doubt where somebody of the commune has checked."""
+        return self.reference.codes
+
+    @property
+    def places(self) -> Places:
+        """The villages of the commune."""
+        return self.reference.places
+
     def roster(self, db: Session) -> Roster:
-        """Return the verified credentials as the log has them now."""
-        return self.book.read(db)
+        """Return the verified credentials as the log has them now; a reader's stay what they are.
+
+        The reference data keeps up with it: one question to the log for both, since every request
+        asks it and neither changes but once in a while.
+        """
+        known: Roster | None = db.info.get(self._standing)
+        if known is not None:
+            return known
+        found = self._renewed(db)
+        if db.info["read_only"]:
+            db.info[self._standing] = found
+        return found
+
+    def _renewed(self, db: Session) -> Roster:
+        stamp = Stamp(*count_tips(db, _WATCHED))
+        newest = self._standing.newest
+        if newest is not None and newest[0] == stamp:
+            return newest[1]
+        with self._standing.renewal:
+            roster = self.book.read(db)
+            self.reference.keep_up(db, roster)
+            self._standing.newest = stamp, roster
+        return roster
 
 
 def make_ledger(settings: Settings, database: Database, clock: Clock, commune: Id) -> Ledger:
@@ -115,7 +163,7 @@ def assemble_house(settings: Settings, clock: Clock) -> House:
         clock=clock,
         database=database,
         ledger=ledger,
-        codes=load_codes(settings.codes_dir),
+        shipped=load_codes(settings.codes_dir),
         commune=commune,
         pepper=read_pepper(settings),
     )

@@ -32,6 +32,7 @@ from casework.vault.errors import ForgedTip, NotEntitled, RowMissing, RowUnknown
 from casework.vault.models import (
     Board,
     Case,
+    Confirmation,
     Consent,
     DirectoryRow,
     DutyPhone,
@@ -41,6 +42,7 @@ from casework.vault.models import (
     Referral,
     RotationMark,
     SectionEpoch,
+    Village,
     VillageReport,
 )
 from casework.vault.rosters import Member, Roster
@@ -71,7 +73,7 @@ def require_vouched(
 ) -> None:
     """Refuse a row that stands by itself unless its tip's author signed it and was entitled to.
 
-    For cases, directory rows, referrals, rotas, boards and reports, which have no sections.
+    For cases, directory rows, referrals, rotas, boards, reports and reference data: no sections.
     ``statement`` is what the row spells.
     """
     author = _verify_author(roster, verified, tip, statement)
@@ -113,6 +115,8 @@ def _entitled_alone(author: Member, row: Bound) -> bool:
             return authority.may_sign_board(author, row)
         case VillageReport():
             return authority.may_sign_report(author, row)
+        case Village() | Confirmation():
+            return authority.may_sign_reference(author, row)
         case Consent() | Referral():
             return may_speak(author, row)
     return False

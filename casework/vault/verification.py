@@ -52,7 +52,7 @@ def verify_objects(house: House, db: Session) -> Iterator[ObjectFault]:
 def _verify_facts(house: House, db: Session) -> Iterator[ObjectFault]:
     """No tip names a fact: all that are settled are held against the book as one."""
     try:
-        require_whole(db, house, house.roster(db))
+        require_whole(db, house, house.book.read(db))
     except Tampered as error:
         yield ObjectFault(ObjectKind.FACT.value, "-", error.code)
 

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import cast
 
+from casework.audit.events import ObjectKind
 from casework.audit.reading import tips_of_kinds
 from casework.crypto import signatures
 from casework.crypto.hashing import sha256
 from casework.kernel.ids import Id
 from casework.vault.chain import CREDENTIAL_KINDS
-from casework.vault.models import Account, Commune, Founding, MemberCredential, UnitCredential
+from casework.vault.models import (
+    Account,
+    Commune,
+    Founding,
+    MemberCredential,
+    UnitCredential,
+    Village,
+)
 from casework.vault.versioned import Bound
 from tests.attacks.scene import Scene
 
@@ -19,6 +27,7 @@ _TABLES: dict[str, tuple[str, type[Bound]]] = {
     "unit": ("unit_credentials", UnitCredential),
     "member": ("member_credentials", MemberCredential),
     "account": ("accounts", Account),
+    "village": ("villages", Village),
 }
 
 
@@ -30,7 +39,7 @@ def reissue_everything(scene: Scene) -> None:
     root = signatures.generate()
     seeds: dict[Id, bytes] = {scene.house.commune: root.private}
     with scene.house.database.read() as db:
-        tips = tips_of_kinds(db, CREDENTIAL_KINDS)
+        tips = tips_of_kinds(db, (*CREDENTIAL_KINDS, ObjectKind.VILLAGE))
         for tip in tips:
             table, model = _TABLES[tip.kind]
             key: object = (tip.object_id, tip.version)

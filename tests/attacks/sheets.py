@@ -33,6 +33,13 @@ OPEN = {
     "accounts.PersonForm.username": "chaomaomocua",
     # A duty telephone is for every desk of the commune, and stands in a signed open row.
     "referrals.ShiftForm.phone": "0900000077",
+    # The commune's reference data: names of places, and on what paper somebody relies.
+    "reference.VillageForm.name": "Plei Chim Mở Cửa (mẫu)",
+    "reference.VillageForm.former": "Làng Chim Cũ Mở Cửa (mẫu)",
+    "reference.VillageForm.basis": "Nghị quyết mở cửa một (mẫu)",
+    "reference.RetireForm.basis": "Nghị quyết mở cửa hai (mẫu)",
+    "reference.ConfirmForm.basis": "Văn bản mở cửa ba (mẫu)",
+    "reference.WithdrawForm.reason": "Vì số mở cửa đã đổi (mẫu)",
 }
 """What is stored open by design, each with its reason; these are not canaries."""
 

@@ -8,7 +8,9 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 
 from casework.accounts import service
+from casework.kernel.ids import id_to_text
 from casework.kernel.kinds import Role
+from casework.reference.service import look
 from casework.shelter import host_founding
 from tests.attacks.story import Story
 from tests.factories.pages import read, send
@@ -47,6 +49,18 @@ def plan_duty(story: Story) -> None:
     """A shift with its telephone, which lies open by design."""
     hours = {"from_at": "23/11/2026 07:00", "until_at": "23/11/2026 20:00"}
     story.fill("mai", "/duty", user=story.user("mai"), **hours)
+
+
+def keep_reference(story: Story) -> None:
+    """The keeper writes villages and vouches for numbers, all of which lies open by design."""
+    day = "01/07/2025"
+    story.fill("binh", "/reference/villages/new", since_on=day)
+    village = next(one for one in look(story.commune.house).newest() if one.by)
+    address = f"/reference/villages/{id_to_text(village.village_id)}"
+    story.fill("binh", address, since_on=day)
+    story.fill("binh", f"{address}/retire", since_on=day)
+    story.fill("binh", "/reference/codes/hotlines", codes=["POLICE_113"])
+    story.fill("binh", "/reference/codes/hotlines/POLICE_113")
 
 
 def seek(story: Story) -> None:

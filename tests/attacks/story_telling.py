@@ -30,6 +30,7 @@ CHAPTERS: tuple[Callable[[Story], None], ...] = (
     story_desks.close,
     story_desks.village,
     story_doors.come_in,
+    story_doors.keep_reference,
     story_doors.change_passwords,
     story_doors.plan_duty,
     story_doors.seek,

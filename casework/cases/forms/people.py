@@ -17,6 +17,7 @@ from casework.cases.records import (
 )
 from casework.web.choices import CodeChecksField, CodeChoiceField
 from casework.web.fields import LineField, MomentField, PartialDateField, PassageField, PhoneField
+from casework.web.villages import VillageField
 
 _NO_SHELTER = "Đừng ghi nơi tạm lánh ở đây: nơi tạm lánh chỉ Hội LHPN và nhà đó được biết."
 
@@ -65,7 +66,7 @@ class SurvivorForm(RecordForm):
         [Written(r"[A-Z]{2}\d{13}|\d{10}|\d{12}", "Ghi 15 ký tự, 10 hoặc 12 chữ số như trên thẻ.")],
         length=24,
     )
-    village = LineField("Thôn, làng đang ở", length=120, description=_NO_SHELTER)
+    village = VillageField("Thôn, làng đang ở", length=120, description=_NO_SHELTER)
     permanent_address = LineField("Nơi thường trú")
     old_address = LineField(
         "Địa chỉ cũ trên giấy tờ", description="Ghi như trên giấy, trước khi nhập xã, nhập tỉnh."
@@ -201,7 +202,7 @@ class PersonForm(RecordForm):
     )
     lives_with_her = yes_no("Ở cùng nhà với người bị bạo lực")
     is_carer = yes_no("Là cha mẹ, người giám hộ hoặc người nuôi dưỡng của người bị bạo lực")
-    village = LineField("Thôn, làng", length=120)
+    village = VillageField("Thôn, làng", length=120)
     phone = PhoneField("Điện thoại", words=True)
     occupation = CodeChoiceField("Việc làm", listed("occupations"), style="select")
     before = yes_no("Trước đây đã từng bạo lực với người này")

@@ -20,6 +20,7 @@ from casework.vault.models.people import (
     MemberCredential,
     UnitCredential,
 )
+from casework.vault.models.reference import Confirmation, Village
 from casework.vault.models.reports import VillageReport
 from casework.vault.models.sharing import Consent, DutyPhone, Referral
 
@@ -29,6 +30,7 @@ __all__ = [
     "Bundle",
     "Case",
     "Commune",
+    "Confirmation",
     "Consent",
     "DirectoryRow",
     "DutyPhone",
@@ -48,5 +50,6 @@ __all__ = [
     "Slot",
     "UnitCredential",
     "UnitWrap",
+    "Village",
     "VillageReport",
 ]
