@@ -54,6 +54,7 @@ class Permission(StrEnum):
     SHELTER_PLACE = "shelter:place"
     VILLAGE_REPORT = "village:report"
     VILLAGE_READ = "village:read"
+    VILLAGE_ESCALATE = "village:escalate"
 
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"

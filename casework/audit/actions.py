@@ -104,6 +104,8 @@ class Action(StrEnum):
     VILLAGE_SEND = "village:send"
     VILLAGE_OPEN = "village:open"
     VILLAGE_SETTLE = "village:settle"
+    VILLAGE_RISE = "village:rise"
+    VILLAGE_ESCALATE = "village:escalate"
     DEADLINE_MARK = "deadline:mark"
     DEADLINE_ESCALATE = "deadline:escalate"
 

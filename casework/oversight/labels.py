@@ -104,6 +104,8 @@ ACTIONS = MappingProxyType(
         Action.VILLAGE_SEND: "Thôn gửi tin báo",
         Action.VILLAGE_OPEN: "Mở tin báo từ thôn",
         Action.VILLAGE_SETTLE: "Ghi tin báo từ thôn đã xử lý",
+        Action.VILLAGE_RISE: "Báo lên trên vì tin báo từ thôn chưa ai xử lý",
+        Action.VILLAGE_ESCALATE: "Xem tin báo từ thôn chưa ai xử lý",
         Action.DEADLINE_MARK: "Ghi mốc thời hạn",
         Action.DEADLINE_ESCALATE: "Báo lên trên vì quá hạn",
         Action.FORM_READ: "Xem lại nội dung chưa lưu",

@@ -36,7 +36,11 @@ from casework.vault.desk import Hand
 from casework.vault.house import House
 from casework.vault.keyring import Keyring
 from casework.vault.looking import Look, all_of, both, look_and_open, then
-from casework.village.service import Waiting, look_at_waiting
+from casework.village.rising import Waiting
+from casework.village.rising import look_at_risen as look_at_reports
+from casework.village.service import look_at_waiting
+from casework.village.showing import REPORT_BASIS, RISEN_WORDS
+from casework.web.paging import PAGE_SIZE
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _NEWS_FOR = timedelta(days=3)
@@ -52,7 +56,7 @@ class Group(StrEnum):
     ANSWER = "Phiếu chuyển chờ trả lời"
     CARE = "Khám lại và 72 giờ"
     LETTERS = "Thư gửi nơi ngoài xã"
-    RISEN = "Phiếu của xã chưa ai trả lời"
+    RISEN = "Phiếu, tin báo của xã chưa ai trả lời"
     BEDS = "Chỗ ở hôm nay"
     ANSWERED = "Trả lời vừa về"
     FILES = "Hồ sơ gần đây của đơn vị"
@@ -116,21 +120,29 @@ def _of_desk(house: House, found: Desk) -> Iterator[WorkItem]:
             yield _item(line, Group.ANSWERED, f"{line.face.to_name}: {line.state}", None)
 
 
-def _village(_house: House, keyring: Keyring) -> Offer:
+def _village(house: House, keyring: Keyring) -> Offer:
     """Reports that nobody of this desk has dealt with: the village and the hour, no more."""
     if not allows(keyring.unit_kind, keyring.role, Permission.VILLAGE_READ):
         return None
-    return then(look_at_waiting, lambda found: [_report(one) for one in found])
+    return then(look_at_waiting(house), lambda found: [*_reports(found)])
+
+
+def _reports(found: list[Waiting]) -> Iterator[WorkItem]:
+    yield from (_report(one) for one in found[:PAGE_SIZE])
+    for more in found[PAGE_SIZE:]:
+        at, due_at, words = more.sent_at, more.due_at, "Còn tin khác đang chờ"
+        yield WorkItem(words, "/village/reports", "", at, due_at, Group.VILLAGE)
 
 
 def _report(report: Waiting) -> WorkItem:
     return WorkItem(
         text=f"Tin lúc {format_moment(report.sent_at)}",
         address=f"/village/reports/{id_to_text(report.report_id)}",
-        note=report.village,
+        note=f"{report.village} · {report.code}{RISEN_WORDS[report.rises_to]}",
         at=report.sent_at,
-        due_at=None,
+        due_at=report.due_at,
         group=Group.VILLAGE,
+        basis=REPORT_BASIS,
     )
 
 
@@ -138,7 +150,8 @@ def _risen(house: House, keyring: Keyring) -> Offer:
     """What has risen to coordination: number, desks, urgency and time, no more."""
     if not allows(keyring.unit_kind, keyring.role, Permission.REFERRAL_ESCALATE):
         return None
-    return then(look_at_risen(house), lambda faces: [*_of_risen(house, faces)])
+    looks = both(look_at_risen(house), look_at_reports(house, PAGE_SIZE))
+    return then(looks, lambda found: [*_of_risen(house, found[0]), *map(_risen_report, found[1])])
 
 
 def _of_risen(house: House, faces: Iterable[Face]) -> Iterator[WorkItem]:
@@ -154,6 +167,18 @@ def _of_risen(house: House, faces: Iterable[Face]) -> Iterator[WorkItem]:
             Group.RISEN,
             line.basis,
         )
+
+
+def _risen_report(report: Waiting) -> WorkItem:
+    return WorkItem(
+        text=report.code,
+        address="/village/risen",
+        note=f"Tin báo từ thôn · {report.village} → {report.desk}",
+        at=report.sent_at,
+        due_at=report.due_at,
+        group=Group.RISEN,
+        basis=REPORT_BASIS,
+    )
 
 
 def _upcoming(house: House, keyring: Keyring) -> Offer:
