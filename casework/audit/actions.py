@@ -66,6 +66,7 @@ class Action(StrEnum):
 
     REFERRAL_LIST = "referral:list"
     REFERRAL_VIEW = "referral:view"
+    REFERRAL_DRAFT = "referral:draft"
     REFERRAL_SEND = "referral:send"
     REFERRAL_RECEIVE = "referral:receive"
     REFERRAL_ACCEPT = "referral:accept"

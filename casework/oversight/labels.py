@@ -67,6 +67,7 @@ ACTIONS = MappingProxyType(
         Action.REFERRAL_LIST: "Xem danh sách phiếu chuyển",
         Action.REFERRAL_PREVIEW: "Xem trước phiếu chuyển",
         Action.REFERRAL_VIEW: "Đọc phiếu chuyển",
+        Action.REFERRAL_DRAFT: "Viết dở phiếu chuyển",
         Action.REFERRAL_SEND: "Gửi phiếu chuyển",
         Action.REFERRAL_RECEIVE: "Nhận được phiếu chuyển",
         Action.REFERRAL_ACCEPT: "Tiếp nhận phiếu chuyển",
@@ -128,6 +129,7 @@ SAID_TO_OTHERS = MappingProxyType(
         Action.CARE_WRITE: Action.SECTION_WRITE,
         Action.CERTIFICATE_WRITE: Action.SECTION_WRITE,
         Action.CERTIFICATE_ISSUE: Action.SECTION_WRITE,
+        Action.REFERRAL_DRAFT: Action.SECTION_WRITE,
         Action.LETTER_WRITE: Action.SECTION_WRITE,
         Action.LETTER_HAND: Action.SECTION_WRITE,
         Action.LETTER_OUTCOME: Action.SECTION_WRITE,
@@ -135,7 +137,7 @@ SAID_TO_OTHERS = MappingProxyType(
     }
 )
 """What another desk is told instead: that a case has clinical notes, or that she is helped outside
-the commune, is not theirs to know."""
+the commune, or that a referral was begun, is not theirs to know."""
 
 GROUNDS = MappingProxyType(
     {

@@ -23,6 +23,7 @@ from casework.health.words import DUE_BASIS, DUE_WORDS
 from casework.kernel.clock import format_day, format_moment
 from casework.kernel.codes import CodeList
 from casework.kernel.ids import id_to_text
+from casework.referrals.drafts import waiting_in as drafts_in
 from casework.referrals.letters.showing import DUE_WORDS as LETTER_WORDS
 from casework.referrals.letters.showing import due_of as letters_of
 from casework.referrals.listing import Desk, look_at_desk, look_at_risen
@@ -58,6 +59,7 @@ class Group(StrEnum):
     LETTERS = "Thư gửi nơi ngoài xã"
     RISEN = "Phiếu, tin báo của xã chưa ai trả lời"
     BEDS = "Chỗ ở hôm nay"
+    DRAFTS = "Nháp chưa gửi"
     ANSWERED = "Trả lời vừa về"
     FILES = "Hồ sơ gần đây của đơn vị"
 
@@ -189,6 +191,9 @@ def _upcoming(house: House, keyring: Keyring) -> Offer:
 
 
 def _of_upcoming(found: list[ComingUp], now: datetime) -> Iterator[WorkItem]:
+    for one, address in drafts_in(found):
+        words = f"{one.number} · ghi lúc {format_moment(one.at)}"
+        yield WorkItem("Phiếu chuyển viết dở", address, words, one.at, group=Group.DRAFTS)
     for one, address in letters_of(found, now):
         yield WorkItem(LETTER_WORDS, address, one.number, one.at, one.at, Group.LETTERS)
     for due in due_of(found, now):
