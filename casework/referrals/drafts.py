@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from casework.audit.actions import Action
 from casework.audit.events import ObjectKind
 from casework.cases import exclusions
+from casework.cases.closing.unfinished import Unfinished
 from casework.cases.codec import decode
 from casework.cases.consents.service import SentTwice, change_case
 from casework.cases.files import CaseFile, Part, make_file
@@ -109,6 +110,14 @@ def drafts_of(file: CaseFile) -> list[Part]:
     own = [part for part in file.of(ReferralDraft.schema) if file.own(part)]
     live = [one for one in own if isinstance(one.content, ReferralDraft) and not one.content.ended]
     return sorted(live, key=lambda part: part.written_at, reverse=True)
+
+
+def unfinished_in(file: CaseFile) -> list[Unfinished]:
+    """Return the drafts that nobody has sent or thrown away."""
+    return [
+        Unfinished("Phiếu chuyển viết dở", address_of(file.case_id, one.record_id), DRAFT_WORDS)
+        for one in drafts_of(file)
+    ]
 
 
 def address_of(case_id: Id, draft_id: Id) -> str:

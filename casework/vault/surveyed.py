@@ -32,6 +32,11 @@ def list_section(case_id: Id, unit: Id) -> Id:
     return sha256(lp(Label.EXCLUSION_LIST, case_id, unit))[:ID_BYTES]
 
 
+def recall_section(case_id: Id, unit: Id) -> Id:
+    """Return the id of the section by which a unit tells the others what she takes back outside."""
+    return sha256(lp(Label.OUTSIDE_RECALL, case_id, unit))[:ID_BYTES]
+
+
 @dataclass
 class Survey:
     """A verified case; ``seen`` is the newest place in the log that speaks of it."""
@@ -85,11 +90,11 @@ class Survey:
     def owned_by(self, unit: Id, kind: str) -> SectionRows | None:
         """Return the section of one kind in which the unit goes on writing, if there is one.
 
-        The copies that went out on a legal ground are none of these, nor the list of who is
-        excluded, nor a section that another one has followed.
+        The copies that went out on a legal ground are none of these, nor what the unit tells all
+        desks of the case, nor a section that another one has followed.
         """
         apart = {copy_section(consent_id) for consent_id in self.agreements.consents}
-        apart.add(list_section(self.case.case_id, unit))
+        apart |= {told(self.case.case_id, unit) for told in (list_section, recall_section)}
         return next(
             (
                 self.sections[self.newest_after(section_id)]

@@ -68,3 +68,18 @@ class Letter(SealedRecord):
     withdrawn_at: datetime | None = None
     withdrawn_told: str = ""
     """Who at the body was told by phone that she has taken her yes back, and when."""
+
+
+@sealed
+@dataclass(frozen=True, repr=False)
+class LetterRecall(SealedRecord):
+    """She takes back her yes to letters to a body outside; every desk of the case is told.
+
+    It stands whether or not there is a letter, and says nothing of why.
+    """
+
+    schema: ClassVar[str] = "outside-recall"
+
+    body: str | None = None
+    """A code of ``outside_bodies``, None for all of them."""
+    at: datetime | None = None

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from casework.access.matrix import allows
 from casework.access.permissions import Permission
+from casework.cases.closing.unfinished import Unfinished
 from casework.cases.files import CaseFile, Part
 from casework.cases.findings import content_of
 from casework.cases.page import FilePage
@@ -17,6 +18,7 @@ from casework.kernel.clock import format_day, format_moment
 from casework.kernel.codes import Codes
 from casework.kernel.ids import id_to_text
 from casework.referrals.letters import rules
+from casework.referrals.letters.recall import recalls_of
 from casework.referrals.letters.records import Letter
 from casework.referrals.letters.rules import Standing
 from casework.web.here import house
@@ -120,19 +122,37 @@ class LetterStrip:
 
 def strip_of(page: FilePage) -> LetterStrip | None:
     """Return the unit's own letters, newest first; None for desks that write none."""
-    here, me, file = house(), known_principal(), page.file
+    me, file = known_principal(), page.file
     if me is None or not allows(me.unit_kind, me.role, Permission.LETTER_WRITE):
         return None
     own = [part for part in file.of(Letter.schema) if file.own(part)]
     own.sort(key=lambda part: part.written_at, reverse=True)
+    return LetterStrip(not file.closed_here, _lines(file, own))
+
+
+def _lines(file: CaseFile, own: Iterable[Part]) -> list[LetterLine]:
+    here, recalls = house(), recalls_of(file)
     now = here.clock.now()
-    lines = [
-        letter_line(here.codes, part, part.content, now)
+    return [
+        letter_line(here.codes, part, rules.as_recalled(part.content, recalls), now)
         for part in own
         if isinstance(part.content, Letter)
     ]
-    writes = not file.closed_here
-    return LetterStrip(writes, lines) if writes or lines else None
+
+
+def unfinished_in(file: CaseFile) -> list[Unfinished]:
+    """Return the reader's own letters that somebody still has to hand over, ask or phone about."""
+    own = (part for part in file.of(Letter.schema) if file.own(part))
+    case = id_to_text(file.case_id)
+    return [
+        Unfinished(
+            f"Thư gửi nơi ngoài xã: {line.to}",
+            f"/cases/{case}/letters/{id_to_text(line.part.record_id)}",
+            line.next or line.state,
+        )
+        for line in _lines(file, own)
+        if rules.comes_up(line.letter, line.stands) is not None
+    ]
 
 
 def due_of(found: Iterable[ComingUp], now: datetime) -> list[tuple[ComingUp, str]]:
