@@ -183,7 +183,7 @@ def offer(case: str, form: SendForm) -> list[Agreement]:
     agreements = [
         one
         for one in list_consents(house(), hand(), id_from_text(case))
-        if one.in_force and one.unit == me.unit
+        if one.in_force and one.unit == me.unit and not one.outside
     ]
     kinds = house().codes["section_kinds"]
     form["consent"].offer(

@@ -83,3 +83,38 @@ class LetterRecall(SealedRecord):
     body: str | None = None
     """A code of ``outside_bodies``, None for all of them."""
     at: datetime | None = None
+
+
+@sealed
+@dataclass(frozen=True, repr=False)
+class AuthorityLetter(SealedRecord):
+    """What a court, procuracy or investigating body is given because it has asked in writing.
+
+    ``consent_id`` names the ground, which a second person confirms before the paper leaves.
+    """
+
+    schema: ClassVar[str] = "authority-letter"
+
+    consent_id: bytes = b""
+    body: str | None = None
+    """A code of ``outside_bodies`` that may ask so."""
+    body_name: str = ""
+    request_number: str = ""
+    request_on: date | None = None
+    request_asks: str = ""
+    """What the request names; nothing else is given."""
+    kinds: tuple[str, ...] = ()
+    """Codes of ``section_kinds`` from which it is answered."""
+    name: str = ""
+    called: str = ""
+    birth: str = ""
+    village: str = ""
+    language: str = ""
+    says: str = ""
+    paper_number: str = ""
+    signed_by: str = ""
+    told_her: str = ""
+    """How she was told that it goes, or why she was not."""
+    handed_at: datetime | None = None
+    handed_by: str = ""
+    handed_to: str = ""

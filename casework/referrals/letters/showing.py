@@ -8,6 +8,7 @@ from datetime import datetime
 
 from casework.access.matrix import allows
 from casework.access.permissions import Permission
+from casework.access.steps import ConsentState
 from casework.cases.closing.unfinished import Unfinished
 from casework.cases.files import CaseFile, Part
 from casework.cases.findings import content_of
@@ -19,7 +20,7 @@ from casework.kernel.codes import Codes
 from casework.kernel.ids import id_to_text
 from casework.referrals.letters import rules
 from casework.referrals.letters.recall import recalls_of
-from casework.referrals.letters.records import Letter
+from casework.referrals.letters.records import AuthorityLetter, Letter
 from casework.referrals.letters.rules import Standing
 from casework.web.here import house
 from casework.web.principal import known_principal
@@ -32,6 +33,13 @@ _STANDS = {
     Standing.OVER: ("Quá ngày người ấy cho gửi", "warn"),
     Standing.READY: ("Chưa giao", "info"),
 }
+AUTHORITY_STATES = {
+    ConsentState.ASKED: ("Chờ người thứ hai xác nhận", "warn"),
+    ConsentState.CONFIRMED: ("Đã xác nhận", "good"),
+    ConsentState.REFUSED: ("Người thứ hai không xác nhận", "bad"),
+    ConsentState.EXPIRED: ("Đã hết hạn", ""),
+}
+"""Where the ground of a letter stands that answers a written request."""
 DUE_WORDS = "Thư gửi nơi ngoài xã: hỏi lại"
 """What comes up, as the first page says it: nobody's name, no body, and nothing of why."""
 
@@ -118,6 +126,8 @@ class LetterStrip:
 
     writes: bool
     lines: list[LetterLine]
+    answers: list[AuthorityLine]
+    """The letters that answer a written request."""
 
 
 def strip_of(page: FilePage) -> LetterStrip | None:
@@ -127,7 +137,36 @@ def strip_of(page: FilePage) -> LetterStrip | None:
         return None
     own = [part for part in file.of(Letter.schema) if file.own(part)]
     own.sort(key=lambda part: part.written_at, reverse=True)
-    return LetterStrip(not file.closed_here, _lines(file, own))
+    return LetterStrip(not file.closed_here, _lines(file, own), _authority_lines(file))
+
+
+@dataclass(frozen=True, repr=False)
+class AuthorityLine:
+    """One letter that answers a written request, as the page of a file shows it."""
+
+    to: str
+    address: str
+    state: str
+    tone: str
+    waits: bool
+    """Confirmed, and nobody has written down that it left."""
+
+
+def _authority_lines(file: CaseFile) -> list[AuthorityLine]:
+    found, case = [], id_to_text(file.case_id)
+    for part in file.of(AuthorityLetter.schema):
+        letter = part.content
+        if isinstance(letter, AuthorityLetter) and file.own(part):
+            consent = file.agreements.consent(letter.consent_id)
+            state, tone = AUTHORITY_STATES[ConsentState(consent.state)]
+            confirmed = consent.state == ConsentState.CONFIRMED
+            handed = letter.handed_at is not None
+            address = f"/cases/{case}/letters/authority/{id_to_text(part.record_id)}"
+            words = "Đã giao" if handed else state
+            found.append(
+                AuthorityLine(letter.body_name, address, words, tone, confirmed and not handed)
+            )
+    return found
 
 
 def _lines(file: CaseFile, own: Iterable[Part]) -> list[LetterLine]:
@@ -152,6 +191,10 @@ def unfinished_in(file: CaseFile) -> list[Unfinished]:
         )
         for line in _lines(file, own)
         if rules.comes_up(line.letter, line.stands) is not None
+    ] + [
+        Unfinished(f"Thư theo yêu cầu văn bản: {one.to}", one.address, one.state)
+        for one in _authority_lines(file)
+        if one.waits
     ]
 
 
