@@ -162,9 +162,9 @@ def test_a_draft_whose_consent_was_taken_back_says_so_and_is_not_sent(scene: Sce
     commune = scene.commune
     page = read(scene.police, scene.draft)
     withdraw_consent(commune.house, commune.hand("hung"), scene.case, scene.consent)
-    answer = text(scene.go(scene.police, page, "send"))
-    assert "được rút lại hoặc hết hạn" in answer
-    assert ASKS in answer
+    told = text(scene.go(scene.police, page, "send"))
+    assert "được rút lại hoặc hết hạn" in told
+    assert ASKS in told
     assert "được rút lại hoặc hết hạn" in read(scene.police, scene.draft)
     assert sent(commune.house, commune.hand("hung")) == []
 
@@ -184,6 +184,7 @@ def test_two_editors_are_shown_both(scene: Scene) -> None:
     thanh = scene.commune.client("thanh")
     mine, theirs = read(scene.police, scene.draft), read(thanh, scene.draft)
     assert scene.go(thanh, theirs, "draft", asks=LATER).status_code == 303
+    page = mine
     for go in ("draft", "send"):
         page = text(scene.go(scene.police, mine, go, warning="Của tôi (mẫu)"))
         assert "Người khác vừa lưu nháp này trước" in page
