@@ -15,6 +15,7 @@ from casework.referrals.escalation import escalate
 from casework.vault.facts import settle
 from casework.vault.house import House
 from casework.vault.mailbox import drop_old_letters
+from casework.village.rising import mark_risen
 from casework.web import shell
 
 EVERY_SECONDS = 60
@@ -39,6 +40,7 @@ def keep(house: House) -> None:
     elif not house.ledger.is_halted:
         escalate(house)
         settle(house)
+        mark_risen(house)
 
 
 def start_keeping(house: House) -> threading.Thread:

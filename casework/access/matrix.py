@@ -85,6 +85,8 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     # A village sends and never reads; whom the law names as a receiver of reports reads.
     Permission.VILLAGE_REPORT: _desks(UnitKind.VILLAGE),
     Permission.VILLAGE_READ: RECEIVERS,
+    # What a desk leaves lying rises to coordination, as a code and a time.
+    Permission.VILLAGE_ESCALATE: _desks(UnitKind.COORDINATION),
     # A house says that she is here, or that it wants a call; its keys open nothing else.
     Permission.HOST_ANSWER: HOUSES,
     # Houses are founded by the union's managers, and nobody else learns that they are.

@@ -54,6 +54,7 @@ class Permission(StrEnum):
     SHELTER_PLACE = "shelter:place"
     VILLAGE_REPORT = "village:report"
     VILLAGE_READ = "village:read"
+    VILLAGE_ESCALATE = "village:escalate"
 
     REFERENCE_VIEW = "reference:view"
     REFERENCE_KEEP = "reference:keep"

@@ -66,6 +66,7 @@ class Action(StrEnum):
 
     REFERRAL_LIST = "referral:list"
     REFERRAL_VIEW = "referral:view"
+    REFERRAL_DRAFT = "referral:draft"
     REFERRAL_SEND = "referral:send"
     REFERRAL_RECEIVE = "referral:receive"
     REFERRAL_ACCEPT = "referral:accept"
@@ -112,6 +113,8 @@ class Action(StrEnum):
     REFERENCE_VILLAGE = "reference:village"
     REFERENCE_CONFIRM = "reference:confirm"
     REFERENCE_WITHDRAW = "reference:withdraw"
+    VILLAGE_RISE = "village:rise"
+    VILLAGE_ESCALATE = "village:escalate"
     DEADLINE_MARK = "deadline:mark"
     DEADLINE_ESCALATE = "deadline:escalate"
 

@@ -1,7 +1,6 @@
-"""What the log has told, as plain rows: pages of events, newest first, and the tips of objects."""
+"""What the log has told of objects, as plain rows: their tips, and how far the log has come."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from operator import itemgetter
@@ -17,45 +16,14 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
-    tuple_,
     type_coerce,
 )
 from sqlalchemy.orm import Session
 
-from casework.audit.actions import Action
-from casework.audit.events import ObjectKind, Outcome, Tip
-from casework.audit.models import EVENT_CASES, EVENTS, HEADS, TIPS
-from casework.database.base import Moment
+from casework.audit.events import ObjectKind, Tip
+from casework.audit.models import EVENTS, HEADS, TIPS
 from casework.database.prepared import Prepared
 from casework.kernel.ids import Id
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page ended: the time and index of its last event."""
-
-    at: datetime
-    index: int
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedEvent:
-    """The open columns of an event; `event` are its bytes (see `casework.audit.events`)."""
-
-    index: int
-    at: datetime
-    actor: Id | None
-    unit: Id | None
-    session: Id | None
-    session_seq: int
-    action: str
-    outcome: Outcome
-    event: bytes
-
-    @property
-    def place(self) -> Place:
-        """Where a page that ends with this event goes on."""
-        return Place(self.at, self.index)
 
 
 class StoredTip(NamedTuple):
@@ -85,33 +53,8 @@ class StoredTip(NamedTuple):
         )
 
 
-@dataclass(frozen=True)
-class EventFilter:
-    """Which events are wanted; None is no condition. From `since` on, and before `until`."""
-
-    actor: Id | None = None
-    unit: Id | None = None
-    case: Id | None = None
-    action: Action | None = None
-    outcome: Outcome | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-_EVERYTHING = EventFilter()
 _KINDS = {kind.value: kind for kind in ObjectKind}
 
-_EVENT_COLUMNS = (
-    EVENTS.c.idx,
-    EVENTS.c.at,
-    EVENTS.c.actor,
-    EVENTS.c.unit,
-    EVENTS.c.session,
-    EVENTS.c.session_seq,
-    EVENTS.c.action,
-    EVENTS.c.outcome,
-    EVENTS.c.event,
-)
 _TIP_COLUMNS = (
     TIPS.c.idx,
     TIPS.c.position,
@@ -123,30 +66,6 @@ _TIP_COLUMNS = (
     TIPS.c.author,
     TIPS.c.signature,
 )
-
-
-def page_of_events(
-    db: Session, wanted: EventFilter = _EVERYTHING, after: Place | None = None, count: int = 50
-) -> list[LoggedEvent]:
-    """Return at most `count` events, newest first, that come after the place `after`.
-
-    By time and then index, so that every filter and every page is one walk along an index.
-    """
-    query = (
-        select(*_EVENT_COLUMNS)
-        .where(EVENTS.c.commune_id == db.info["commune"], *_conditions(wanted))
-        .order_by(EVENTS.c.at.desc(), EVENTS.c.idx.desc())
-        .limit(count)
-    )
-    if wanted.case is not None:
-        of_case = select(EVENT_CASES.c.idx).where(
-            EVENT_CASES.c.commune_id == db.info["commune"], EVENT_CASES.c.case_id == wanted.case
-        )
-        query = query.where(EVENTS.c.idx.in_(of_case))
-    if after is not None:
-        place = tuple_(after.at, after.index, types=[Moment, BigInteger])
-        query = query.where(tuple_(EVENTS.c.at, EVENTS.c.idx) < place)
-    return [LoggedEvent(*row[:7], Outcome(row[7]), row[8]) for row in db.execute(query)]
 
 
 # Built once: building a statement takes longer than running it.
@@ -281,22 +200,6 @@ def times_of(db: Session, indexes: Iterable[int]) -> dict[int, datetime]:
         EVENTS.c.commune_id == db.info["commune"], EVENTS.c.idx.in_(sorted(set(indexes)))
     )
     return {index: at for index, at in db.execute(query)}
-
-
-def _conditions(wanted: EventFilter) -> Iterable[ColumnElement[bool]]:
-    if wanted.actor is not None:
-        yield EVENTS.c.actor == wanted.actor
-    if wanted.unit is not None:
-        yield EVENTS.c.unit == wanted.unit
-    if wanted.action is not None:
-        yield EVENTS.c.action == wanted.action.value
-    if wanted.outcome is not None:
-        # Spelled out, not bound: only so does the index of the refused answer.
-        yield EVENTS.c.outcome == literal_column(f"'{wanted.outcome.value}'")
-    if wanted.since is not None:
-        yield EVENTS.c.at >= wanted.since
-    if wanted.until is not None:
-        yield EVENTS.c.at < wanted.until
 
 
 def _ask(

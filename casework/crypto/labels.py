@@ -54,6 +54,7 @@ class Label(StrEnum):
     SECTION_CHAIN = "section-chain"
     SECTION_NEXT = "section-next"
     EXCLUSION_LIST = "exclusion-list"
+    OUTSIDE_RECALL = "outside-recall"
     ROTATION = "rotation"
     GRANT = "grant"
     GRANT_STATEMENT = "grant-sig"

@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 
 from casework.audit.actions import Action
 from casework.audit.events import Outcome
-from casework.audit.reading import EventFilter
+from casework.audit.pages import EventFilter
 from casework.kernel.clock import LOCAL
 from casework.kernel.ids import id_from_text, id_to_text
 from casework.oversight.labels import ACTIONS

@@ -67,6 +67,7 @@ ACTIONS = MappingProxyType(
         Action.REFERRAL_LIST: "Xem danh sách phiếu chuyển",
         Action.REFERRAL_PREVIEW: "Xem trước phiếu chuyển",
         Action.REFERRAL_VIEW: "Đọc phiếu chuyển",
+        Action.REFERRAL_DRAFT: "Viết dở phiếu chuyển",
         Action.REFERRAL_SEND: "Gửi phiếu chuyển",
         Action.REFERRAL_RECEIVE: "Nhận được phiếu chuyển",
         Action.REFERRAL_ACCEPT: "Tiếp nhận phiếu chuyển",
@@ -112,6 +113,8 @@ ACTIONS = MappingProxyType(
         Action.REFERENCE_VILLAGE: "Ghi tên thôn vào danh mục",
         Action.REFERENCE_CONFIRM: "Xác nhận đã kiểm chứng danh mục",
         Action.REFERENCE_WITHDRAW: "Rút lại việc đã kiểm chứng danh mục",
+        Action.VILLAGE_RISE: "Báo lên trên vì tin báo từ thôn chưa ai xử lý",
+        Action.VILLAGE_ESCALATE: "Xem tin báo từ thôn chưa ai xử lý",
         Action.DEADLINE_MARK: "Ghi mốc thời hạn",
         Action.DEADLINE_ESCALATE: "Báo lên trên vì quá hạn",
         Action.FORM_READ: "Xem lại nội dung chưa lưu",
@@ -134,6 +137,7 @@ SAID_TO_OTHERS = MappingProxyType(
         Action.CARE_WRITE: Action.SECTION_WRITE,
         Action.CERTIFICATE_WRITE: Action.SECTION_WRITE,
         Action.CERTIFICATE_ISSUE: Action.SECTION_WRITE,
+        Action.REFERRAL_DRAFT: Action.SECTION_WRITE,
         Action.LETTER_WRITE: Action.SECTION_WRITE,
         Action.LETTER_HAND: Action.SECTION_WRITE,
         Action.LETTER_OUTCOME: Action.SECTION_WRITE,
@@ -141,7 +145,7 @@ SAID_TO_OTHERS = MappingProxyType(
     }
 )
 """What another desk is told instead: that a case has clinical notes, or that she is helped outside
-the commune, is not theirs to know."""
+the commune, or that a referral was begun, is not theirs to know."""
 
 GROUNDS = MappingProxyType(
     {

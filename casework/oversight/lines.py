@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from casework.audit.actions import Action
 from casework.audit.events import ANY_HOUSE, Event, Outcome, event_from_bytes
-from casework.audit.reading import LoggedEvent
+from casework.audit.pages import LoggedEvent
 from casework.kernel.ids import Id
 from casework.kernel.kinds import UnitKind
 from casework.oversight.labels import ACTIONS, GROUNDS, OWN_WORK, SAID_TO_OTHERS

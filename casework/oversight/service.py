@@ -12,7 +12,7 @@ from casework.access.permissions import Permission
 from casework.audit.actions import Action
 from casework.audit.events import Actor, Outcome, event_from_bytes
 from casework.audit.export import export_lines
-from casework.audit.reading import EventFilter, LoggedEvent, Place, page_of_events
+from casework.audit.pages import EventFilter, LoggedEvent, Place, page_of_events
 from casework.cases.service import held_parts
 from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 
 from casework.access.permissions import Permission
 from casework.audit.actions import Action
-from casework.audit.reading import EventFilter, Place
+from casework.audit.pages import EventFilter, Place
 from casework.kernel.clock import from_micros, to_micros
 from casework.kernel.ids import id_from_text
 from casework.oversight import service

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from casework.access.steps import UNANSWERED, ReferralState
 from casework.audit.actions import Action
 from casework.audit.events import Actor
-from casework.audit.reading import EventFilter, page_of_events
+from casework.audit.pages import EventFilter, page_of_events
 from casework.kernel.ids import Id
 from casework.referrals import rules
 from casework.referrals.rules import Course

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any, ClassVar
 
 from flask_babel import gettext
@@ -12,7 +14,8 @@ from wtforms.validators import ValidationError
 from casework.cases.forms.record_form import NotFuture, RecordForm, listed, today
 from casework.cases.records import SafeContact, Survivor
 from casework.kernel.codes import Code
-from casework.referrals.records import Reached, ReferralNote
+from casework.kernel.ids import id_to_text
+from casework.referrals.records import Reached, ReferralDraft, ReferralNote
 from casework.web.choices import ChoiceField, CodeChoiceField, Option
 from casework.web.fields import (
     LineField,
@@ -27,6 +30,7 @@ from casework.web.here import house
 from casework.web.villages import VillageField
 
 _NO_SHELTER = "Đừng ghi nơi tạm lánh."
+_AN_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 STAGES = ("whom", "what", "look", "send")
 """What the sender does, in order; each button names the stage that it leads to."""
 
@@ -76,6 +80,31 @@ class SendForm(RecordForm):
             for code in codes["referral_urgencies"]
             if not code.flag("never_offered")
         )
+
+    @classmethod
+    def continuing(cls, draft: ReferralDraft) -> SendForm:
+        """Return the form with what a draft holds."""
+        known = cls.shown(draft)
+        known["consent"] = None if draft.consent is None else id_to_text(draft.consent)
+        return cls(formdata=None, data=known)
+
+    def draft(self) -> ReferralDraft | None:
+        """Return what was typed as a draft, however little; None where it cannot be kept.
+
+        What is not answered yet is no fault of a draft, and neither is a yes that is over.
+        """
+        self.validate()
+        for one in self:
+            if not one.data or one.name == "consent":
+                one.errors = ()
+        if any(one.errors for one in self):
+            return None
+        blank = ReferralDraft()
+        typed = {f.name: self[f.name].data for f in fields(blank) if f.name in self}
+        chosen = typed.pop("consent") or ""
+        consent = bytes.fromhex(chosen) if _AN_ID.fullmatch(chosen) else None
+        said = {name: data for name, data in typed.items() if data}
+        return ReferralDraft(consent=consent, **said)
 
     def stage_for(self, wanted: str) -> str:
         """Return the stage to show: the wanted one, or the first that must be mended before it."""

@@ -26,6 +26,35 @@ class ReferralNote(SealedRecord):
     warning: str = ""
 
 
+class DraftEnd(StrEnum):
+    """What became of a draft."""
+
+    SENT = "SENT"
+    DROPPED = "DROPPED"
+
+
+@sealed
+@dataclass(frozen=True, repr=False)
+class ReferralDraft(SealedRecord):
+    """A referral that is being written, as far as it is; it stands in no open column.
+
+    ``consent`` is her yes, or the ground, that the writer had in mind; sending asks anew.
+    """
+
+    schema: ClassVar[str] = "referral-draft"
+
+    service: str | None = None
+    consent: bytes | None = None
+    urgency: str | None = None
+    asks: str = ""
+    comes_when: str = ""
+    companions: str = ""
+    language: str | None = None
+    safe_contact: str = ""
+    warning: str = ""
+    ended: DraftEnd | None = None
+
+
 @sealed
 @dataclass(frozen=True, repr=False)
 class Reached(SealedRecord):

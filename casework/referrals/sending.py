@@ -17,13 +17,14 @@ from casework.cases.writing import Writing
 from casework.kernel.errors import Forbidden
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
-from casework.referrals import rules
+from casework.referrals import drafts, rules
 from casework.referrals.errors import NotOffered, OverridesHerNo
-from casework.referrals.records import Reached, ReferralNote
+from casework.referrals.records import DraftEnd, Reached, ReferralNote
 from casework.referrals.turning import change_referral, give_back, hand_section, require_new, turn
 from casework.vault import sharing
 from casework.vault.agreements import Consent, Referral
 from casework.vault.desk import Hand, Plan
+from casework.vault.errors import SavedMeanwhile
 from casework.vault.house import House
 from casework.vault.sections import Receiver
 from casework.vault.versioned import Signed
@@ -42,18 +43,22 @@ class Sending:
     service: str
     urgency: str
     note: ReferralNote
+    draft_seen: int = 0
+    """The version of its draft that the sender saw; 0 where there was none."""
 
 
 def send(house: House, hand: Hand, case_id: Id, sending: Sending) -> Id:
     """Send a referral: one event with the keys of exactly what the consent or ground names.
 
-    Raises NoLongerInForce, MayNotBeGranted, NotOffered, OverridesHerNo. Sent twice, it goes once.
+    Raises NoLongerInForce, MayNotBeGranted, NotOffered, OverridesHerNo, and SavedMeanwhile where
+    its draft says something newer. Sent twice, it goes once; its draft ends with it.
     """
 
     def plan(writing: Writing) -> Plan:
         writing.require_working()
         if writing.knows(ObjectKind.REFERRAL, sending.referral_id):
-            raise SentTwice
+            steps = writing.survey.agreements.steps[sending.referral_id]
+            raise SentTwice if steps[0].author.user == hand.keyring.user else SavedMeanwhile
         consent = writing.survey.agreements.consent(sending.consent_id)
         _require_offered(writing, sending, consent)
         consents.hand_over(writing, consent)
@@ -61,6 +66,7 @@ def send(house: House, hand: Hand, case_id: Id, sending: Sending) -> Id:
         writing.seal(section, sending.note, sending.note_id)
         hand_section(writing, section, _readers(consent))
         writing.put(_sent(writing, sending, consent, section.epoch.section_id))
+        drafts.end(writing, sending.referral_id, sending.draft_seen, DraftEnd.SENT)
         return writing.plan(sharing.ground_of(consent))
 
     change_case(house, hand, Action.REFERRAL_SEND, case_id, plan)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
 from casework.access.steps import UNANSWERED, ReferralState
@@ -21,6 +22,7 @@ from casework.kernel.clock import format_moment
 from casework.kernel.codes import Codes
 from casework.kernel.ids import Id, id_to_text
 from casework.kernel.kinds import SectionKind
+from casework.referrals.drafts import address_of, drafts_of
 from casework.referrals.forms import SendForm, within
 from casework.referrals.reading import Face, ReceiverView, face_of
 from casework.referrals.records import Answer, Reached
@@ -83,15 +85,21 @@ def own_page(codes: Codes, service: str) -> str | None:
 
 @dataclass(frozen=True)
 class FileStrip:
-    """The referrals of a file, as its page shows them."""
+    """The referrals of a file, as its page shows them, and what its desk has not sent yet."""
 
     lines: list[Line]
+    drafts: list[tuple[str, datetime]] = field(default_factory=list)
+    """Where each draft is continued, and when it was saved last."""
 
 
 def strip_of(page: FilePage) -> FileStrip:
     """Return the strip of a file; it stands there also before the first referral."""
-    lines = lines_of_file(page.file)
-    return FileStrip([one for one in lines if own_page(house().codes, one.face.service) is None])
+    file = page.file
+    lines = lines_of_file(file)
+    return FileStrip(
+        [one for one in lines if own_page(house().codes, one.face.service) is None],
+        [(address_of(file.case_id, one.record_id), one.written_at) for one in drafts_of(file)],
+    )
 
 
 def lines_of_file(file: CaseFile) -> list[Line]:

@@ -148,8 +148,9 @@ def _is_hand(
         return author.unit == receiver
     if hands is Hands.ANY_DESK:
         return author.unit in desks
+    goes_outside = receiver == writer  # by letter: no unit receives anything, see is_outside
     stands_in = author.unit == writer or author.unit_kind in STAND_INS
-    impartial = author.unit != receiver
+    impartial = author.unit != receiver or goes_outside
     return first is not None and stands_in and impartial and author.user != first.author.user
 
 
@@ -173,6 +174,14 @@ def copy_section(consent_id: Id) -> Id:
     the unit goes on writing: what is added there must not reach the copy's receivers.
     """
     return sha256(lp(Label.CONSENT_COPY, consent_id))[:ID_BYTES]
+
+
+def is_outside(consent: Consent) -> bool:
+    """Say whether a ground is that of a letter to a body outside: it hands no key to anybody.
+
+    No body outside is a unit; the unit that writes stands as recipient, and opens nothing by it.
+    """
+    return consent.ground != sharing.CONSENT and consent.recipient_unit == consent.unit_id
 
 
 def is_in_force(consent: Consent, at: datetime) -> bool:

@@ -15,7 +15,7 @@ from casework.vault.keyring import Keyring
 from casework.vault.rosters import Roster, recovery_receiver
 from casework.vault.section_rows import SectionRows
 from casework.vault.sections import Receiver
-from casework.vault.surveyed import Survey, list_section
+from casework.vault.surveyed import Survey, list_section, recall_section
 
 
 class ExclusionsUnread(RuntimeError):
@@ -102,7 +102,8 @@ def settled(keyring: Keyring, roster: Roster, survey: Survey, rows: SectionRows)
     """Return who holds an own section from its next key on: who holds it now, as they may."""
     unit = keyring.unit
     own = [grant.receiver_id for grant in rows.grants if grant.ground == OWN]
-    told_to_all = rows.current.section_id == list_section(survey.case.case_id, unit)
+    lists = (told(survey.case.case_id, unit) for told in (list_section, recall_section))
+    told_to_all = rows.current.section_id in lists
     if unit in own or not own or told_to_all or survey.chosen:
         kept = own_receivers(keyring, roster, survey)
     else:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import bindparam, literal_column, select, tuple_
 from sqlalchemy.orm import Session
 
 from casework.audit.events import ObjectKind
@@ -38,22 +38,37 @@ from casework.vault.versioned import Signed, sign
 BUCKET_BYTES = 4096
 """Almost every report fills one bucket; the size tells one line from three pages, and no more."""
 SHOWN = 20
-"""How many of its own reports a village sees, and how many a desk is shown as waiting."""
+"""How many of its own reports a village sees."""
 MISSED_AFTER = timedelta(days=30)
 """So far back each look at what waits counts the log's reports; verification counts them all."""
 
 _LENGTH = struct.Struct(">I")
 _ROWS = Columns(VillageReport)
-_WAITING = Prepared(
+_WAITING = (
     select(*_ROWS.of)
     .where(
         _ROWS.of_commune,
-        _ROWS.of.unit_id == bindparam("unit"),
         _ROWS.of.state == literal_column(f"'{ReportState.WAITING.value}'"),
     )
     .order_by(_ROWS.of.sent_at, _ROWS.of.report_id)
-    .limit(SHOWN)
+    .limit(bindparam("count"))
 )
+_OF_DESK = _WAITING.where(_ROWS.of.unit_id == bindparam("unit"))
+_OF_ALL = _WAITING.where(_ROWS.of.sent_at <= bindparam("sent_until", type_=_ROWS.of.sent_at.type))
+_LATER = tuple_(_ROWS.of.sent_at, _ROWS.of.report_id) > tuple_(
+    bindparam("sent_at", type_=_ROWS.of.sent_at.type),
+    bindparam("report_id", type_=_ROWS.of.report_id.type),
+)
+_AT_DESK, _AT_DESK_NEXT = Prepared(_OF_DESK), Prepared(_OF_DESK.where(_LATER))
+_SINCE, _SINCE_NEXT = Prepared(_OF_ALL), Prepared(_OF_ALL.where(_LATER))
+
+
+@dataclass(frozen=True)
+class Waited:
+    """Where a page of what waits begins: after this report, the oldest first."""
+
+    sent_at: datetime
+    report_id: Id
 
 
 @dataclass(frozen=True, repr=False)
@@ -114,12 +129,44 @@ def still_waits(db: Session, report_id: Id) -> bool:
     return tip is not None and tip.version == 1
 
 
-def waiting_at(db: Session, vouching: Vouching, unit: Id, at: datetime) -> list[VillageReport]:
-    """Return the reports that wait at a desk, the oldest first, each as the log has it.
+def waiting_at(
+    db: Session, vouching: Vouching, unit: Id, at: datetime, count: int, after: Waited | None = None
+) -> list[VillageReport]:
+    """Return up to ``count`` reports that wait at a desk, the oldest first, as the log has them.
 
     Raises RowMissing for one of the last days that somebody took out or called ended.
     """
-    found = _WAITING.all(db.connection(), commune=db.info["commune"], unit=unit)
+    asked = {"unit": unit, "count": count}
+    return _waiting(db, vouching, at, _AT_DESK if after is None else _AT_DESK_NEXT, after, asked)
+
+
+def waiting_since(
+    db: Session,
+    vouching: Vouching,
+    sent_until: datetime,
+    at: datetime,
+    count: int,
+    after: Waited | None = None,
+) -> list[VillageReport]:
+    """Return up to ``count`` reports of the commune that wait since ``sent_until`` or longer.
+
+    The oldest first: for whoever answers for the clocks. Raises as :func:`waiting_at` does.
+    """
+    asked = {"sent_until": sent_until, "count": count}
+    return _waiting(db, vouching, at, _SINCE if after is None else _SINCE_NEXT, after, asked)
+
+
+def _waiting(
+    db: Session,
+    vouching: Vouching,
+    at: datetime,
+    query: Prepared,
+    after: Waited | None,
+    asked: dict[str, object],
+) -> list[VillageReport]:
+    if after is not None:
+        asked |= {"sent_at": after.sent_at, "report_id": after.report_id}
+    found = query.all(db.connection(), commune=db.info["commune"], **asked)
     rows = [_ROWS.make(row) for row in found]
     require_newest(db, vouching, rows)
     _require_none_hidden(db, at)

@@ -32,6 +32,11 @@ def list_section(case_id: Id, unit: Id) -> Id:
     return sha256(lp(Label.EXCLUSION_LIST, case_id, unit))[:ID_BYTES]
 
 
+def recall_section(case_id: Id, unit: Id) -> Id:
+    """Return the id of the section by which a unit tells the others what she takes back outside."""
+    return sha256(lp(Label.OUTSIDE_RECALL, case_id, unit))[:ID_BYTES]
+
+
 @dataclass
 class Survey:
     """A verified case; ``seen`` is the newest place in the log that speaks of it."""
@@ -86,7 +91,7 @@ class Survey:
         """Return the section of one kind in which the unit goes on writing, if there is one.
 
         The copies that went out on a legal ground are none of these, nor those made of a record,
-        nor the list of who is excluded, nor a section that another one has followed.
+        nor what the unit tells all desks of the case, nor a section that another one has followed.
         """
         apart = {copy_section(consent_id) for consent_id in self.agreements.consents}
         apart |= {
@@ -95,7 +100,7 @@ class Survey:
             if (rows.current.owner_unit, rows.current.kind) == (unit, kind)
             for record in rows.records
         }
-        apart.add(list_section(self.case.case_id, unit))
+        apart |= {told(self.case.case_id, unit) for told in (list_section, recall_section)}
         return next(
             (
                 self.sections[self.newest_after(section_id)]

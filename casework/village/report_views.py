@@ -7,18 +7,51 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from casework.access.permissions import Permission
+from casework.kernel.clock import from_micros, to_micros
 from casework.kernel.ids import id_from_text, id_to_text, new_id
-from casework.vault.reports import ReportState
+from casework.referrals.rules import Rise
+from casework.vault.reports import ReportState, Waited
 from casework.village import service
 from casework.village.errors import ReportEnded
 from casework.village.forms import AsideForm
 from casework.village.records import ReportEnding
+from casework.village.rising import Waiting, code_of, risen
 from casework.village.service import ReadReport
-from casework.village.showing import reason_in_words, rows_of_event, rows_of_reporter
+from casework.village.showing import REPORT_BASIS, reason_in_words, rows_of_event, rows_of_reporter
 from casework.web.guard import requires
 from casework.web.here import hand, house
+from casework.web.paging import PAGE_SIZE, Key, page_of, read_token
 
 blueprint = Blueprint("village_reports", __name__)
+
+
+@blueprint.get("/village/reports")
+@requires(Permission.VILLAGE_READ, refusal=404)
+def show_list() -> str:
+    """List what waits at this desk, the oldest first: village and hour, and nothing of it."""
+    after = _after()
+    page = page_of(service.waiting(house(), hand(), after), _place)
+    return render_template(
+        "village/list.html", page=page, first=after is None, rises=Rise, basis=REPORT_BASIS
+    )
+
+
+@blueprint.get("/village/risen")
+@requires(Permission.VILLAGE_ESCALATE)
+def show_risen() -> str:
+    """List what no desk deals with: code, units and hours left, and no more."""
+    after = _after()
+    page = page_of(risen(house(), hand(), PAGE_SIZE + 1, after), _place)
+    return render_template("village/risen.html", page=page, first=after is None, basis=REPORT_BASIS)
+
+
+def _place(one: Waiting) -> Key:
+    return to_micros(one.sent_at), one.report_id
+
+
+def _after() -> Waited | None:
+    key = read_token(request.args.get("after"), int, bytes)
+    return None if key is None else Waited(from_micros(int(key[0])), bytes(key[1]))  # type: ignore[arg-type]  # read_token has checked the types
 
 
 @blueprint.get("/village/reports/<report>")
@@ -31,6 +64,7 @@ def view(report: str) -> Response | str:
     return render_template(
         "village/view.html",
         seen=seen,
+        code=code_of(seen.report_id),
         report=report,
         case_id=id_to_text(new_id()),
         said=rows_of_event(seen.message) if seen.message else [],

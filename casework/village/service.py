@@ -26,24 +26,17 @@ from casework.vault import reports
 from casework.vault.desk import Hand, Plan, Planner, write
 from casework.vault.house import House
 from casework.vault.listing import Vouching
-from casework.vault.looking import Finding, Standpoint
-from casework.vault.reports import OpenedReport, ReportState
+from casework.vault.looking import Finding, Look, Standpoint
+from casework.vault.reports import OpenedReport, ReportState, Waited
 from casework.vault.rosters import Roster, Unit
 from casework.village.errors import ReportEnded
 from casework.village.records import FiledReport, ReportEnding, VillageMessage
+from casework.village.rising import Waiting, waiting_of
+from casework.web.paging import PAGE_SIZE
 
 VILLAGE_HEAD = "VILLAGE_HEAD"
 """The code of `report_receivers` for whom the law lets a village's people turn to first."""
 _RECEIVING = frozenset(kind for kind, _ in RECEIVERS)
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One report that waits at a desk: from which village, since when, and nothing of it."""
-
-    report_id: Id
-    village: str
-    sent_at: datetime
 
 
 @dataclass(frozen=True, repr=False)
@@ -97,23 +90,32 @@ def received(house: House, hand: Hand) -> list[datetime]:
         return reports.sent_from(db, vouching, hand.keyring.unit)
 
 
-def waiting(house: House, hand: Hand) -> list[Waiting]:
-    """Return what waits at the hand's desk, the oldest first; nothing is opened."""
+def waiting(
+    house: House, hand: Hand, after: Waited | None = None, count: int = PAGE_SIZE + 1
+) -> list[Waiting]:
+    """Return what waits at the hand's desk, the oldest first; nothing is opened.
+
+    One line more than a page holds, so that the page knows whether another follows.
+    """
     with house.database.read() as db:
         vouching = Vouching(house.roster(db), house.verified)
-        return _waiting(Standpoint(db, vouching, hand.keyring, house.clock.now()))
+        here = Standpoint(db, vouching, hand.keyring, house.clock.now())
+        return _waiting(house, here, after, count)
 
 
-def look_at_waiting(here: Standpoint) -> Finding[list[Waiting]]:
-    """Find what waits at a desk, for its first page; nothing is opened."""
-    found = _waiting(here)
-    return Finding(lambda _receipt: found)
+def look_at_waiting(house: House) -> Look[list[Waiting]]:
+    """Return the look that finds what waits at a desk, for its first page; nothing is opened."""
+
+    def look(here: Standpoint) -> Finding[list[Waiting]]:
+        found = _waiting(house, here, None, PAGE_SIZE + 1)
+        return Finding(lambda _receipt: found)
+
+    return look
 
 
-def _waiting(here: Standpoint) -> list[Waiting]:
-    rows = reports.waiting_at(here.db, here.vouching, here.keyring.unit, here.at)
-    names = here.vouching.roster.units
-    return [Waiting(r.report_id, names[r.from_unit].name, r.sent_at) for r in rows]
+def _waiting(house: House, here: Standpoint, after: Waited | None, count: int) -> list[Waiting]:
+    rows = reports.waiting_at(here.db, here.vouching, here.keyring.unit, here.at, count, after)
+    return [waiting_of(house, here.vouching.roster, row, here.at) for row in rows]
 
 
 def read(house: House, hand: Hand, report_id: Id) -> ReadReport:

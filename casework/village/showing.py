@@ -7,10 +7,19 @@ from datetime import datetime
 
 from casework.cases.forms.record_form import YES_NO
 from casework.cases.page import FilePage
+from casework.referrals.rules import Rise
 from casework.village.forms import REASONS
 from casework.village.records import FiledReport, VillageMessage
 
 Row = dict[str, object]
+
+RISEN_WORDS = {
+    Rise.DESK: "",
+    Rise.MANAGER: " · Đã báo người quản lý",
+    Rise.COORDINATION: " · Đã báo Phòng Văn hóa – Xã hội",
+}
+"""How far a report that nobody deals with has risen."""
+REPORT_BASIS = "Tin báo cần được xử lý ngay; luật không nêu số giờ, xã đặt mốc một giờ."
 
 
 @dataclass(frozen=True, repr=False)

@@ -31,6 +31,7 @@ from casework.leadership.upcoming import due_of as ending_of
 from casework.police.rules import SUPERVISE_WITHIN, basis_of, within
 from casework.police.upcoming import due_of as supervision_of
 from casework.police.upcoming import in_force, running
+from casework.referrals.drafts import waiting_in as drafts_in
 from casework.referrals.letters.showing import DUE_WORDS as LETTER_WORDS
 from casework.referrals.letters.showing import due_of as letters_of
 from casework.referrals.listing import Desk, look_at_desk, look_at_risen
@@ -44,7 +45,11 @@ from casework.vault.desk import Hand
 from casework.vault.house import House
 from casework.vault.keyring import Keyring
 from casework.vault.looking import Look, all_of, both, look_and_open, then
-from casework.village.service import Waiting, look_at_waiting
+from casework.village.rising import Waiting
+from casework.village.rising import look_at_risen as look_at_reports
+from casework.village.service import look_at_waiting
+from casework.village.showing import REPORT_BASIS, RISEN_WORDS
+from casework.web.paging import PAGE_SIZE
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _NEWS_FOR = timedelta(days=3)
@@ -61,8 +66,9 @@ class Group(StrEnum):
     ANSWER = "Phiếu chuyển chờ trả lời"
     CARE = "Khám lại và 72 giờ"
     LETTERS = "Thư gửi nơi ngoài xã"
-    RISEN = "Phiếu của xã chưa ai trả lời"
+    RISEN = "Phiếu, tin báo của xã chưa ai trả lời"
     BEDS = "Chỗ ở hôm nay"
+    DRAFTS = "Nháp chưa gửi"
     ANSWERED = "Trả lời vừa về"
     FILES = "Hồ sơ gần đây của đơn vị"
 
@@ -136,21 +142,29 @@ def _of_desk(house: House, found: Desk) -> Iterator[WorkItem]:
             yield _item(line, Group.ANSWERED, f"{line.face.to_name}: {_state(line)}", None)
 
 
-def _village(_house: House, keyring: Keyring) -> Offer:
+def _village(house: House, keyring: Keyring) -> Offer:
     """Reports that nobody of this desk has dealt with: the village and the hour, no more."""
     if not allows(keyring.unit_kind, keyring.role, Permission.VILLAGE_READ):
         return None
-    return then(look_at_waiting, lambda found: [_report(one) for one in found])
+    return then(look_at_waiting(house), lambda found: [*_reports(found)])
+
+
+def _reports(found: list[Waiting]) -> Iterator[WorkItem]:
+    yield from (_report(one) for one in found[:PAGE_SIZE])
+    for more in found[PAGE_SIZE:]:
+        at, due_at, words = more.sent_at, more.due_at, "Còn tin khác đang chờ"
+        yield WorkItem(words, "/village/reports", "", at, due_at, Group.VILLAGE)
 
 
 def _report(report: Waiting) -> WorkItem:
     return WorkItem(
         text=f"Tin lúc {format_moment(report.sent_at)}",
         address=f"/village/reports/{id_to_text(report.report_id)}",
-        note=report.village,
+        note=f"{report.village} · {report.code}{RISEN_WORDS[report.rises_to]}",
         at=report.sent_at,
-        due_at=None,
+        due_at=report.due_at,
         group=Group.VILLAGE,
+        basis=REPORT_BASIS,
     )
 
 
@@ -158,7 +172,8 @@ def _risen(house: House, keyring: Keyring) -> Offer:
     """What has risen to coordination: number, desks, urgency and time, no more."""
     if not allows(keyring.unit_kind, keyring.role, Permission.REFERRAL_ESCALATE):
         return None
-    return then(look_at_risen(house), lambda faces: [*_of_risen(house, faces)])
+    looks = both(look_at_risen(house), look_at_reports(house, PAGE_SIZE))
+    return then(looks, lambda found: [*_of_risen(house, found[0]), *map(_risen_report, found[1])])
 
 
 def _of_risen(house: House, faces: Iterable[Face]) -> Iterator[WorkItem]:
@@ -176,6 +191,19 @@ def _of_risen(house: House, faces: Iterable[Face]) -> Iterator[WorkItem]:
         )
 
 
+def _risen_report(report: Waiting) -> WorkItem:
+    note = f"Tin báo từ thôn · {report.village} → {report.desk}"
+    return WorkItem(
+        report.code,
+        "/village/risen",
+        note,
+        report.sent_at,
+        report.due_at,
+        Group.RISEN,
+        REPORT_BASIS,
+    )
+
+
 def _of_upcoming(house: House, found: list[ComingUp]) -> Iterator[WorkItem]:
     now = house.clock.now()
     for step in supervision_of(house.codes, found, now):
@@ -186,6 +214,9 @@ def _of_upcoming(house: House, found: list[ComingUp]) -> Iterator[WorkItem]:
         yield WorkItem(
             ENDING_WORDS, address, one.number, one.at, one.at, Group.ORDERS, ENDING_BASIS
         )
+    for one, address in drafts_in(found):
+        words = f"{one.number} · ghi lúc {format_moment(one.at)}"
+        yield WorkItem("Phiếu chuyển viết dở", address, words, one.at, group=Group.DRAFTS)
     for one, address in letters_of(found, now):
         yield WorkItem(LETTER_WORDS, address, one.number, one.at, one.at, Group.LETTERS)
     for due in due_of(found, now):

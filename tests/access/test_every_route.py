@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from casework.access.matrix import allows
 from casework.audit.events import Outcome, event_from_bytes
-from casework.audit.reading import page_of_events
+from casework.audit.pages import page_of_events
 from casework.demo.cast import CAST, Player
 from casework.kernel.ids import id_to_text, new_id
 from casework.web.guard import Door, declared

@@ -9,7 +9,7 @@ from casework.accounts.errors import SignInRefused
 from casework.accounts.throttle import FREE_ATTEMPTS
 from casework.audit.actions import Action
 from casework.audit.events import ObjectKind
-from casework.audit.reading import EventFilter, page_of_events
+from casework.audit.pages import EventFilter, page_of_events
 from casework.kernel.errors import Throttled
 from casework.oversight.verification import verify_everything
 from tests.factories.commune import TestCommune

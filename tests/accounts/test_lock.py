@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 
 from casework.audit.actions import Action
-from casework.audit.reading import page_of_events
+from casework.audit.pages import page_of_events
 from tests.factories.commune import TestCommune
 from tests.factories.files import SURVIVOR, opened_file
 from tests.factories.pages import read, send, text

@@ -12,7 +12,7 @@ from casework.accounts.models import Attempts
 from casework.accounts.throttle import FREE_ATTEMPTS, PAUSE
 from casework.audit.actions import Action
 from casework.audit.events import Outcome
-from casework.audit.reading import EventFilter, LoggedEvent, page_of_events
+from casework.audit.pages import EventFilter, LoggedEvent, page_of_events
 from casework.keeper import keep
 from tests.factories.commune import TestCommune, sign_in, token_of
 from tests.factories.pages import read, send, text

@@ -23,10 +23,13 @@ GOES_TO = {
 
 
 def write_letters(story: Story) -> None:
-    """Letters are written, handed over, and asked about; one is about a child."""
+    """Letters are written, handed over, asked about; requests are answered; one is a child's."""
     safe = {"representative_safe": "YES", "representative_answer": "YES"}
     for case, more in ((story.case, {}), (story.child, safe)):
         story.fill("hung", f"/cases/{case}/letters/new", **(TALK | GOES_TO | more))
+    for case in (story.case, story.child):
+        asked = {"body": "COURT", "kinds": ["incident"], "request_on": "20/11/2026"}
+        story.fill("hung", f"/cases/{case}/letters/authority/new", **asked)
     (taken_back,) = story.parts("hung", story.child, "outside-letter")
     story.fill("hung", f"/cases/{story.child}/letters/{taken_back}/withdraw")
     (letter,) = story.parts("hung", story.case, "outside-letter")

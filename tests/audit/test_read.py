@@ -6,14 +6,8 @@ import pytest
 
 from casework.audit.actions import Action
 from casework.audit.events import Actor, ObjectKind, Outcome, event_from_bytes
-from casework.audit.reading import (
-    EventFilter,
-    find_latest_tip,
-    page_of_events,
-    tips_of_case,
-    tips_of_kinds,
-    tips_of_object,
-)
+from casework.audit.pages import EventFilter, page_of_events
+from casework.audit.reading import find_latest_tip, tips_of_case, tips_of_kinds, tips_of_object
 from casework.kernel.clock import FixedClock
 from tests.audit.logs import SOMEBODY, Log, OpenLog, make_tip
 

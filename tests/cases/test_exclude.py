@@ -7,7 +7,7 @@ import pytest
 from casework.access import sharing as access
 from casework.audit.actions import Action
 from casework.audit.events import event_from_bytes
-from casework.audit.reading import page_of_events
+from casework.audit.pages import page_of_events
 from casework.cases import exclusions
 from casework.cases.codec import decode, encode
 from casework.cases.consents.errors import NotAConsent

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from casework.audit.reading import page_of_events
+from casework.audit.pages import page_of_events
 from casework.cases.files import CaseFile
 from casework.cases.listing import list_cases
 from casework.cases.service import NewPart, Opening, Saving, open_case, save_part, view_case

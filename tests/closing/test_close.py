@@ -9,7 +9,7 @@ import pytest
 from casework.access.steps import ReferralState
 from casework.audit.actions import Action
 from casework.audit.events import event_from_bytes
-from casework.audit.reading import EventFilter, page_of_events
+from casework.audit.pages import EventFilter, page_of_events
 from casework.cases.closing.errors import CaseClosed, NoClosingReason, NotClosed
 from casework.cases.closing.records import Closing, Reopening
 from casework.cases.closing.running import Running, still_open

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from casework.audit.actions import Action
 from casework.audit.events import Outcome
-from casework.audit.reading import EventFilter, page_of_events
+from casework.audit.pages import EventFilter, page_of_events
 from casework.kernel.ids import Id, id_to_text, new_id
 from tests.cases.pages import hidden
 from tests.closing.test_close import joined, shut

@@ -8,7 +8,7 @@ import pytest
 
 from casework.access.steps import ConsentState
 from casework.audit.actions import Action
-from casework.audit.reading import page_of_events
+from casework.audit.pages import page_of_events
 from casework.cases.consents.reading import list_consents
 from casework.cases.consents.service import record, share
 from casework.kernel.ids import Id, id_to_text

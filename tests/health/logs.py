@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casework.audit.actions import Action
 from casework.audit.events import Event, event_from_bytes
-from casework.audit.reading import EventFilter, page_of_events
+from casework.audit.pages import EventFilter, page_of_events
 from tests.factories.commune import TestCommune
 
 

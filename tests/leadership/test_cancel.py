@@ -9,7 +9,7 @@ import pytest
 
 from casework.access.steps import ReferralState
 from casework.audit.actions import Action
-from casework.audit.reading import page_of_events
+from casework.audit.pages import page_of_events
 from casework.cases.consents import grounds
 from casework.cases.consents.errors import NoLongerInForce
 from casework.cases.consents.service import withdraw

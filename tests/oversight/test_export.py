@@ -11,7 +11,7 @@ import pytest
 from casework.audit.actions import Action
 from casework.audit.errors import BadCheckpoint
 from casework.audit.export import check_export
-from casework.audit.reading import page_of_events
+from casework.audit.pages import page_of_events
 from tests.factories.commune import TestCommune
 from tests.factories.files import SURVIVOR, opened_file
 

@@ -12,7 +12,7 @@ from sqlalchemy import text as sql
 
 from casework.audit.actions import Action
 from casework.audit.events import GroundKind, Outcome, event_from_bytes
-from casework.audit.reading import EventFilter, page_of_events
+from casework.audit.pages import EventFilter, page_of_events
 from casework.audit.verification import What
 from casework.oversight import service
 from casework.oversight.labels import ACTIONS, FAULTS, GROUNDS

@@ -6,7 +6,7 @@ import pytest
 
 from casework.audit.actions import Action
 from casework.audit.events import Outcome
-from casework.audit.reading import EventFilter, page_of_events
+from casework.audit.pages import EventFilter, page_of_events
 from casework.cases.service import view_case
 from casework.kernel.errors import NotFound
 from casework.oversight.service import view_readers

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from casework.audit.actions import Action
-from casework.audit.reading import page_of_events
+from casework.audit.pages import page_of_events
 from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.settings import load_settings
 from casework.reference.service import confirm, look, withdraw

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from casework.audit.actions import Action
-from casework.audit.reading import page_of_events
+from casework.audit.pages import page_of_events
 from casework.cases.records import Survivor
 from casework.cases.search import search_cases
 from casework.cases.service import NewPart, Opening, open_case

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from casework.audit.actions import Action
 from casework.audit.events import event_from_bytes
-from casework.audit.reading import EventFilter, page_of_events
+from casework.audit.pages import EventFilter, page_of_events
 from casework.referrals.escalation import escalate
 from casework.referrals.sending import withdraw
 from tests.factories.agreements import referred

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from casework.audit.events import event_from_bytes
-from casework.audit.reading import page_of_events
+from casework.audit.pages import page_of_events
 from casework.cases.consents.errors import NotAConsent
 from casework.cases.consents.records import NO
 from casework.cases.consents.service import Recording, record, share, withdraw

@@ -10,7 +10,7 @@ import pytest
 
 from casework.audit.actions import Action
 from casework.audit.events import event_from_bytes
-from casework.audit.reading import EventFilter, page_of_events
+from casework.audit.pages import EventFilter, page_of_events
 from casework.cases.consents.service import record, share
 from casework.cases.consents.upkeep import ENDINGS
 from casework.cases.restriction import restrict

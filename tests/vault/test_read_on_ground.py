@@ -6,7 +6,7 @@ import pytest
 
 from casework.audit.actions import Action
 from casework.audit.events import Event, Ground, GroundKind, Outcome, event_from_bytes
-from casework.audit.reading import EventFilter, page_of_events
+from casework.audit.pages import EventFilter, page_of_events
 from casework.cases.consents.grounds import Invocation, confirm, invoke
 from casework.cases.consents.service import share, withdraw
 from casework.cases.service import view_case

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from casework.access.steps import ReferralState
 from casework.accounts import service as accounts
 from casework.audit.actions import Action
-from casework.audit.reading import EventFilter, page_of_events
+from casework.audit.pages import EventFilter, page_of_events
 from casework.cases.counting import FACTS
 from casework.cases.facts import ServiceFact
 from casework.cases.records import Incident, Survivor

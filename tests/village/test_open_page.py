@@ -8,7 +8,7 @@ import pytest
 
 from casework.audit.actions import Action
 from casework.audit.events import event_from_bytes
-from casework.audit.reading import EventFilter, page_of_events
+from casework.audit.pages import EventFilter, page_of_events
 from casework.cases.records import FirstMinutes, Incident, Reporter
 from casework.cases.service import view_case
 from casework.kernel.errors import LogUnavailable, NotFound

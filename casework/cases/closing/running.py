@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from casework.access.steps import OPEN, ConsentState
 from casework.kernel.ids import Id
-from casework.vault.agreements import Agreements, is_over
+from casework.vault.agreements import Agreements, is_outside, is_over
 
 
 class Running(StrEnum):
@@ -44,6 +44,8 @@ def still_open(agreements: Agreements, now: datetime) -> list[OpenWork]:
         if row.state in OPEN
     ]
     for row in agreements.consents.values():
+        if is_outside(row) and row.state != ConsentState.ASKED:
+            continue  # it opened nothing; the letter itself is listed by the room that keeps it
         if row.state == ConsentState.ASKED:
             found.append(OpenWork(Running.GROUND, row.consent_id, row.recipient_unit, row.state))
         elif row.state in (ConsentState.GIVEN, ConsentState.CONFIRMED) and not is_over(row, now):

@@ -25,11 +25,20 @@ from casework.vault.house import House
 from casework.vault.survey import SectionRows, Survey
 
 
-def close(house: House, hand: Hand, case_id: Id, closing: Closing, record_id: Id) -> bool:
+def close(
+    house: House,
+    hand: Hand,
+    case_id: Id,
+    closing: Closing,
+    record_id: Id,
+    *,
+    unfinished: bool = False,
+) -> bool:
     """Close the lead desk's file; other desks finish what they have begun (decision 9).
 
     Raises CaseClosed for the second of two who close at once, NoClosingReason, and Forbidden for
-    a desk that does not lead. Sent twice, it closes once.
+    a desk that does not lead. Sent twice, it closes once. ``unfinished``: the rooms above have
+    work in the file as the closer has read it.
     """
 
     def plan(writing: Writing) -> Plan:
@@ -39,7 +48,7 @@ def close(house: House, hand: Hand, case_id: Id, closing: Closing, record_id: Id
         if reason is None or reason.flag("never_offered"):
             raise NoClosingReason
         open_work = still_open(writing.survey.agreements, writing.now)
-        if needs_words(open_work) and not closing.words.strip():
+        if (unfinished or needs_words(open_work)) and not closing.words.strip():
             raise NoClosingReason
         _write_down(writing, replace(closing, at=writing.now), record_id, cases.CLOSED)
         return writing.plan()

@@ -14,6 +14,7 @@ from casework.cases.closing.errors import CaseClosed
 from casework.cases.closing.forms import CloseForm, ReopenForm
 from casework.cases.closing.records import Closing, Reopening
 from casework.cases.closing.running import OpenWork, needs_words, still_open
+from casework.cases.closing.unfinished import unfinished_in
 from casework.cases.files import CaseFile
 from casework.cases.service import view_case
 from casework.cases.views import describe
@@ -40,12 +41,13 @@ def close(case: str) -> Response | str:
     """Close the file; sent twice, it is closed once."""
     record_id = id_from_text(request.form.get("record_id", ""))
     file, work = _open(case, record_id)
-    form = CloseForm(unfinished=needs_words(work))
+    unfinished = bool(unfinished_in(file))
+    form = CloseForm(unfinished=unfinished or needs_words(work))
     if not form.validate():
         return _page(file, work, form, id_to_text(record_id))
     closing = form.filled(None)
     if isinstance(closing, Closing):
-        service.close(house(), hand(), file.case_id, closing, record_id)
+        service.close(house(), hand(), file.case_id, closing, record_id, unfinished=unfinished)
     flash(gettext("Đã đóng hồ sơ. Những đơn vị khác vẫn làm nốt việc của mình."), "good")
     return redirect(url_for("cases.view_case", case=case), 303)
 
@@ -99,7 +101,7 @@ def _open(case: str, record_id: bytes | None = None) -> tuple[CaseFile, list[Ope
 
 
 def _page(file: CaseFile, work: list[OpenWork], form: CloseForm, record_id: str) -> str:
-    return _render("closing/close.html", file, form, record_id, work=work)
+    return _render("closing/close.html", file, form, record_id, work=work, more=unfinished_in(file))
 
 
 def _reopening_page(file: CaseFile, form: ReopenForm, record_id: str) -> str:

@@ -26,7 +26,7 @@ from casework.cases.consents.service import (
 from casework.cases.consents.situation import situation_in
 from casework.cases.writing import Writing
 from casework.kernel.clock import local_day
-from casework.kernel.errors import NotFound
+from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind, UnitKind
 from casework.vault import sharing
@@ -96,6 +96,23 @@ def take_up(writing: Writing, invocation: Invocation) -> Consent:
     return _write_down(writing, invocation)
 
 
+def take_up_outside(writing: Writing, invocation: Invocation) -> Consent:
+    """Add the ground of a letter to a body outside to an event; raises NotAGround.
+
+    It hands no key to anybody: the unit itself stands where a recipient would.
+    """
+    opens = invocation.sections or invocation.named or invocation.contact or invocation.written
+    if opens or invocation.recipient != writing.hand.keyring.unit:
+        raise Forbidden
+    grounds, age = writing.house.codes["legal_grounds"], situation_in(writing).age
+    today = local_day(writing.now)
+    problems = rules.outside_problems(grounds, invocation.code, invocation.reason, age, today)
+    problems += _second_problems(writing, invocation)
+    if problems:
+        raise NotAGround(tuple(problems))
+    return _write_down(writing, invocation)
+
+
 def _write_down(writing: Writing, invocation: Invocation) -> Consent:
     keyring, roster = writing.hand.keyring, writing.roster
     reason = writing.begin(SectionKind.CONSENT)
@@ -142,13 +159,9 @@ def _go_at_once(
     keyring, roster = writing.hand.keyring, writing.roster
     writing.put(*sharing.plan_grants(keyring, roster, writing.survey, sections, consent))
     writing.touches(sections)
-    receivers = [
-        Receiver(user, consent.ground, consent.consent_id) for user in consent.receiver_ids
-    ]
-    exclusions.tell(
-        writing,
-        [Receiver(r, access.EXCLUSION, consent.consent_id) for r in consent.receiver_ids],
-    )
+    ids, ref = consent.receiver_ids, consent.consent_id
+    receivers = [Receiver(one, consent.ground, ref) for one in ids]
+    exclusions.tell(writing, [Receiver(one, access.EXCLUSION, ref) for one in ids])
     for section in begun:
         writing.put(*sharing.hand_over(keyring, roster, writing.survey, section, receivers))
 
@@ -175,12 +188,17 @@ def _require_ground(writing: Writing, invocation: Invocation) -> None:
     restricted = survey.case.restricted
     problems += rules.whom_problems(members, invocation.named, (), restricted=restricted)
     problems += rules.excluded_problems(invocation.named, barred_from(survey))
-    if not has_second_person(roster, survey, writing.hand) and _confirmer(
-        writing, invocation
-    ) not in stand_ins(roster, survey, writing.hand, recipient.unit):
-        problems.append(Problem.NO_SECOND_PERSON)
+    problems += _second_problems(writing, invocation)
     if problems:
         raise NotAGround(tuple(problems))
+
+
+def _second_problems(writing: Writing, invocation: Invocation) -> list[Problem]:
+    roster, survey, hand = writing.roster, writing.survey, writing.hand
+    able = stand_ins(roster, survey, hand, invocation.recipient)
+    if has_second_person(roster, survey, hand) or _confirmer(writing, invocation) in able:
+        return []
+    return [Problem.NO_SECOND_PERSON]
 
 
 def has_refused(agreements: Agreements, recipient: Id) -> bool:

@@ -47,7 +47,7 @@ class Answers:
     def may_share(self, agreement: Agreement, unit: Id) -> bool:
         """Say whether the unit may hand over on it now, and has not done so."""
         fresh = agreement.consent_id not in self.handed and not self.closed
-        return agreement.in_force and agreement.unit == unit and fresh
+        return agreement.in_force and agreement.unit == unit and fresh and not agreement.outside
 
 
 def open_answers(

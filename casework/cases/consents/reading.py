@@ -16,12 +16,14 @@ from casework.kernel.ids import Id
 from casework.kernel.kinds import Role, SectionKind, UnitKind
 from casework.kernel.text import name_key
 from casework.vault.agreement_lists import ListedConsent, grounds_waiting, holds_grant
-from casework.vault.agreements import Consent, is_in_force, is_over
+from casework.vault.agreements import Consent, is_in_force, is_outside, is_over
 from casework.vault.desk import Hand, OpenedCase, read_case
 from casework.vault.house import House
 from casework.vault.looking import Finding, Standpoint, look_and_open
 from casework.vault.rosters import Roster
 from casework.vault.survey import SectionRows, Survey
+
+OUTSIDE = "Nơi ngoài xã (bằng thư giấy)"
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Agreement:
     recipient_name: str
     ground_code: str | None
     """None for an answer of hers."""
+    outside: bool
+    """A letter to a body outside rests on it, and no key ever does."""
     state: ConsentState
     """EXPIRED as soon as its end has come, whatever the row says."""
     in_force: bool
@@ -96,8 +100,9 @@ def agreement_of(opened: OpenedCase, consent: Consent, hand: Hand, now: datetime
         unit=consent.unit_id,
         unit_name=roster.unit(consent.unit_id).name,
         recipient=consent.recipient_unit,
-        recipient_name=roster.unit(consent.recipient_unit).name,
+        recipient_name=_recipient_name(roster, consent),
         ground_code=access.law_code(consent.ground),
+        outside=is_outside(consent),
         state=ConsentState.EXPIRED if over else state,
         in_force=is_in_force(consent, now),
         kinds=tuple(SectionKind(survey.sections[s].current.kind) for s in consent.section_ids),
@@ -190,7 +195,7 @@ def list_waiting_grounds(house: House, hand: Hand) -> list[WaitingGround]:
 
 def _concerns(line: ListedConsent, hand: Hand, now: datetime, *, holds: bool) -> bool:
     keyring, consent = hand.keyring, line.consent
-    if holds and keyring.unit != consent.recipient_unit:
+    if holds and _may_be_asked(keyring.unit, consent):
         return True
     if line.case.restricted or not rules.is_unconfirmed(consent.recorded_at, now):
         return False
@@ -199,11 +204,20 @@ def _concerns(line: ListedConsent, hand: Hand, now: datetime, *, holds: bool) ->
     return manages or keyring.unit_kind is UnitKind.COORDINATION
 
 
+def _may_be_asked(unit: Id, consent: Consent) -> bool:
+    """A recipient never confirms that it shall receive; outside there is no recipient here."""
+    return unit != consent.recipient_unit or is_outside(consent)
+
+
+def _recipient_name(roster: Roster, consent: Consent) -> str:
+    return OUTSIDE if is_outside(consent) else roster.unit(consent.recipient_unit).name
+
+
 def _waiting(
     roster: Roster, line: ListedConsent, hand: Hand, now: datetime, *, holds: bool
 ) -> WaitingGround:
     consent, keyring = line.consent, hand.keyring
-    asked_of = keyring.unit != consent.recipient_unit and keyring.user != line.author
+    asked_of = _may_be_asked(keyring.unit, consent) and keyring.user != line.author
     return WaitingGround(
         consent_id=consent.consent_id,
         case_id=consent.case_id,
@@ -212,7 +226,7 @@ def _waiting(
         from_unit=consent.unit_id,
         from_name=roster.unit(consent.unit_id).name,
         recipient=consent.recipient_unit,
-        recipient_name=roster.unit(consent.recipient_unit).name,
+        recipient_name=_recipient_name(roster, consent),
         asked_by=line.author,
         asked_by_name=_name(roster, line.author),
         asked_at=consent.recorded_at,

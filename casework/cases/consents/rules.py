@@ -248,6 +248,22 @@ def ground_problems(grounds: CodeList, invoked: Invoked, today: date) -> tuple[P
     return tuple(problem for problem, is_wrong in wrong.items() if is_wrong)
 
 
+def outside_problems(
+    grounds: CodeList, code: str, reason: LawReason, age: AgeThen | None, today: date
+) -> list[Problem]:
+    """Return what keeps a ground from carrying a letter to a body outside."""
+    entry = grounds.find(code)
+    if entry is None or not entry.flag("outside"):
+        return [Problem.GROUND_UNKNOWN]
+    speaks = age is not None and is_child(age) and age.may_be_from(OWN_SAY_FROM)
+    wrong = {
+        Problem.NOT_IN_FORCE: not entry.holds_on(today),
+        Problem.NO_REASON: not reason.reason.strip(),
+        Problem.NO_CHILD_VIEW: speaks and not reason.child_view.strip(),
+    }
+    return [problem for problem, is_wrong in wrong.items() if is_wrong]
+
+
 def _owes_child_view(invoked: Invoked) -> bool:
     """Where the law decides about a child who can speak for herself, her own view is written."""
     age = invoked.age

@@ -23,7 +23,7 @@ from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
 from casework.vault import sharing
-from casework.vault.agreements import Consent, is_in_force, is_over
+from casework.vault.agreements import Consent, is_in_force, is_outside, is_over
 from casework.vault.audience import barred_from
 from casework.vault.desk import Hand, Plan, write
 from casework.vault.house import House
@@ -158,7 +158,7 @@ def share(house: House, hand: Hand, case_id: Id, consent_id: Id) -> None:
 
 def hand_over(writing: Writing, consent: Consent) -> None:
     """Add the grants of a consent's sections, and of what was said, to its receivers."""
-    if consent.unit_id != writing.hand.keyring.unit:
+    if consent.unit_id != writing.hand.keyring.unit or is_outside(consent):
         raise Forbidden
     if not is_in_force(consent, writing.now):
         raise NoLongerInForce

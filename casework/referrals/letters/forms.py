@@ -20,8 +20,9 @@ from casework.kernel.clock import format_day, format_moment
 from casework.kernel.codes import Code
 from casework.referrals.letters import rules
 from casework.referrals.letters.records import Letter
-from casework.web.choices import ChecksField, ChoiceField, CodeChoiceField, Option
+from casework.web.choices import ChecksField, ChoiceField, CodeChoiceField, Option, options_of
 from casework.web.fields import DayField, LineField, MomentField, Needed, PassageField
+from casework.web.forms import CaseworkForm
 from casework.web.here import house
 
 FACTS = {
@@ -40,6 +41,7 @@ _REPRESENTATIVE = (
 )
 _NEEDED = ("service", "asks", "reach", "answer_to", "signed_by", "ask_on")
 """What a letter cannot do without, once she has said yes to it."""
+EVERY_BODY = "EVERY"
 _NEVER = "Không ghi nơi tạm lánh, tên người báo tin, điều đã nói khi tư vấn."
 _YES_NO = (Option(YES, "Có"), Option(NO, "Không"))
 _ANSWERS = (Option(YES, "Đồng ý"), Option(NO, "Không đồng ý"))
@@ -242,6 +244,17 @@ class OutcomeForm(RecordForm):
             self["ask_on"].errors = [gettext("Chọn một ngày từ hôm nay đến một năm nữa.")]
             fine = False
         return fine
+
+
+class RecallForm(CaseworkForm):
+    """To which body she wants no letter any more; every body there is, and all of them."""
+
+    body = ChoiceField("Nơi nào", validators=[Needed()])
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        bodies = options_of(house().codes["outside_bodies"])
+        self["body"].offer([*bodies, Option(EVERY_BODY, "Mọi nơi ngoài xã")])
 
 
 class WithdrawForm(RecordForm):

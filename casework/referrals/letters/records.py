@@ -68,3 +68,53 @@ class Letter(SealedRecord):
     withdrawn_at: datetime | None = None
     withdrawn_told: str = ""
     """Who at the body was told by phone that she has taken her yes back, and when."""
+
+
+@sealed
+@dataclass(frozen=True, repr=False)
+class LetterRecall(SealedRecord):
+    """She takes back her yes to letters to a body outside; every desk of the case is told.
+
+    It stands whether or not there is a letter, and says nothing of why.
+    """
+
+    schema: ClassVar[str] = "outside-recall"
+
+    body: str | None = None
+    """A code of ``outside_bodies``, None for all of them."""
+    at: datetime | None = None
+
+
+@sealed
+@dataclass(frozen=True, repr=False)
+class AuthorityLetter(SealedRecord):
+    """What a court, procuracy or investigating body is given because it has asked in writing.
+
+    ``consent_id`` names the ground, which a second person confirms before the paper leaves.
+    """
+
+    schema: ClassVar[str] = "authority-letter"
+
+    consent_id: bytes = b""
+    body: str | None = None
+    """A code of ``outside_bodies`` that may ask so."""
+    body_name: str = ""
+    request_number: str = ""
+    request_on: date | None = None
+    request_asks: str = ""
+    """What the request names; nothing else is given."""
+    kinds: tuple[str, ...] = ()
+    """Codes of ``section_kinds`` from which it is answered."""
+    name: str = ""
+    called: str = ""
+    birth: str = ""
+    village: str = ""
+    language: str = ""
+    says: str = ""
+    paper_number: str = ""
+    signed_by: str = ""
+    told_her: str = ""
+    """How she was told that it goes, or why she was not."""
+    handed_at: datetime | None = None
+    handed_by: str = ""
+    handed_to: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -13,7 +14,7 @@ from casework.kernel.clock import LOCAL, local_day
 from casework.kernel.codes import CodeList
 from casework.kernel.ids import Id, id_from_text, id_to_text
 from casework.referrals.letters.errors import LetterStopped
-from casework.referrals.letters.records import Letter
+from casework.referrals.letters.records import Letter, LetterRecall
 
 NOT_YET = "NOT_YET"
 _CALLED_ALIKE = {"language", "representative_relation"}
@@ -51,6 +52,23 @@ def standing(letter: Letter, outcomes: CodeList, now: datetime) -> Standing:
     if letter.handed_at is not None:
         return Standing.HANDED
     return Standing.OVER if end_of(letter.until_on) <= now else Standing.READY
+
+
+def as_recalled(letter: Letter, recalls: Iterable[LetterRecall]) -> Letter:
+    """Return the letter as what she said since, at any desk, leaves it.
+
+    A yes that she gave in a later conversation stands.
+    """
+    hit = [
+        one.at
+        for one in recalls
+        if one.at is not None
+        and one.body in (None, letter.body)
+        and (letter.held_at is None or letter.held_at <= one.at)
+    ]
+    if letter.withdrawn_at is not None or not hit or not is_given(letter):
+        return letter
+    return replace(letter, withdrawn_at=min(hit))
 
 
 def is_given(letter: Letter) -> bool:

@@ -23,6 +23,7 @@ from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
 from casework.referrals.letters import rules
 from casework.referrals.letters.errors import LetterStopped
+from casework.referrals.letters.recall import recalls_for, recalls_of, told_in
 from casework.referrals.letters.records import Letter
 from casework.vault.agenda import Upcoming
 from casework.vault.desk import Hand, Plan, read_case
@@ -55,20 +56,20 @@ class OpenedLetter:
 def open_letter(
     house: House, hand: Hand, case_id: Id, record_id: Id, action: Action
 ) -> OpenedLetter:
-    """Open one letter and nothing else of the case; raises NotFound."""
+    """Open one letter, and what she said since to any desk about such; raises NotFound."""
 
     def choose(survey: Survey) -> list[SectionRows]:
         exclusions.require_welcome(hand.keyring, survey)
         for rows in survey.joined_by(hand.keyring):
             if _is_own(rows, hand) and _holds(rows, record_id):
-                return [rows]
+                return [rows, *told_in(survey, hand.keyring)]
         raise NotFound
 
     file = make_file(read_case(house, hand, action, case_id, choose), hand.keyring)
     part = file.get(Letter.schema, record_id)
     if not isinstance(part.content, Letter):
         raise NotFound
-    return OpenedLetter(file, part, part.content)
+    return OpenedLetter(file, part, rules.as_recalled(part.content, recalls_of(file)))
 
 
 def save(house: House, hand: Hand, case_id: Id, saving: SavingLetter) -> None:
@@ -86,6 +87,8 @@ def save(house: House, hand: Hand, case_id: Id, saving: SavingLetter) -> None:
             stands = _standing_letter(writing, rows, saving.record_id)
             if not rules.is_editable(_where(writing, stands)):
                 raise LetterStopped
+        if rules.as_recalled(saving.content, recalls_for(writing)).withdrawn_at is not None:
+            raise LetterStopped
         problems = _problems(writing, saving.content)
         if problems:
             raise NotAConsent(tuple(problems))
@@ -159,7 +162,7 @@ def _standing_letter(writing: Writing, rows: SectionRows, record_id: Id) -> Lett
     for row, plaintext in look_into(writing.hand.keyring, rows):
         content = decode(plaintext)
         if row.record_id == record_id and isinstance(content, Letter):
-            return content
+            return rules.as_recalled(content, recalls_for(writing))
     raise NotFound
 
 

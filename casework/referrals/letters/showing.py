@@ -8,6 +8,8 @@ from datetime import datetime
 
 from casework.access.matrix import allows
 from casework.access.permissions import Permission
+from casework.access.steps import ConsentState
+from casework.cases.closing.unfinished import Unfinished
 from casework.cases.files import CaseFile, Part
 from casework.cases.findings import content_of
 from casework.cases.page import FilePage
@@ -17,7 +19,8 @@ from casework.kernel.clock import format_day, format_moment
 from casework.kernel.codes import Codes
 from casework.kernel.ids import id_to_text
 from casework.referrals.letters import rules
-from casework.referrals.letters.records import Letter
+from casework.referrals.letters.recall import recalls_of
+from casework.referrals.letters.records import AuthorityLetter, Letter
 from casework.referrals.letters.rules import Standing
 from casework.web.here import house
 from casework.web.principal import known_principal
@@ -30,6 +33,13 @@ _STANDS = {
     Standing.OVER: ("Quá ngày người ấy cho gửi", "warn"),
     Standing.READY: ("Chưa giao", "info"),
 }
+AUTHORITY_STATES = {
+    ConsentState.ASKED: ("Chờ người thứ hai xác nhận", "warn"),
+    ConsentState.CONFIRMED: ("Đã xác nhận", "good"),
+    ConsentState.REFUSED: ("Người thứ hai không xác nhận", "bad"),
+    ConsentState.EXPIRED: ("Đã hết hạn", ""),
+}
+"""Where the ground of a letter stands that answers a written request."""
 DUE_WORDS = "Thư gửi nơi ngoài xã: hỏi lại"
 """What comes up, as the first page says it: nobody's name, no body, and nothing of why."""
 
@@ -116,23 +126,76 @@ class LetterStrip:
 
     writes: bool
     lines: list[LetterLine]
+    answers: list[AuthorityLine]
+    """The letters that answer a written request."""
 
 
 def strip_of(page: FilePage) -> LetterStrip | None:
     """Return the unit's own letters, newest first; None for desks that write none."""
-    here, me, file = house(), known_principal(), page.file
+    me, file = known_principal(), page.file
     if me is None or not allows(me.unit_kind, me.role, Permission.LETTER_WRITE):
         return None
     own = [part for part in file.of(Letter.schema) if file.own(part)]
     own.sort(key=lambda part: part.written_at, reverse=True)
+    return LetterStrip(not file.closed_here, _lines(file, own), _authority_lines(file))
+
+
+@dataclass(frozen=True, repr=False)
+class AuthorityLine:
+    """One letter that answers a written request, as the page of a file shows it."""
+
+    to: str
+    address: str
+    state: str
+    tone: str
+    waits: bool
+    """Confirmed, and nobody has written down that it left."""
+
+
+def _authority_lines(file: CaseFile) -> list[AuthorityLine]:
+    found, case = [], id_to_text(file.case_id)
+    for part in file.of(AuthorityLetter.schema):
+        letter = part.content
+        if isinstance(letter, AuthorityLetter) and file.own(part):
+            consent = file.agreements.consent(letter.consent_id)
+            state, tone = AUTHORITY_STATES[ConsentState(consent.state)]
+            confirmed = consent.state == ConsentState.CONFIRMED
+            handed = letter.handed_at is not None
+            address = f"/cases/{case}/letters/authority/{id_to_text(part.record_id)}"
+            words = "Đã giao" if handed else state
+            found.append(
+                AuthorityLine(letter.body_name, address, words, tone, confirmed and not handed)
+            )
+    return found
+
+
+def _lines(file: CaseFile, own: Iterable[Part]) -> list[LetterLine]:
+    here, recalls = house(), recalls_of(file)
     now = here.clock.now()
-    lines = [
-        letter_line(here.codes, part, part.content, now)
+    return [
+        letter_line(here.codes, part, rules.as_recalled(part.content, recalls), now)
         for part in own
         if isinstance(part.content, Letter)
     ]
-    writes = not file.closed_here
-    return LetterStrip(writes, lines) if writes or lines else None
+
+
+def unfinished_in(file: CaseFile) -> list[Unfinished]:
+    """Return the reader's own letters that somebody still has to hand over, ask or phone about."""
+    own = (part for part in file.of(Letter.schema) if file.own(part))
+    case = id_to_text(file.case_id)
+    return [
+        Unfinished(
+            f"Thư gửi nơi ngoài xã: {line.to}",
+            f"/cases/{case}/letters/{id_to_text(line.part.record_id)}",
+            line.next or line.state,
+        )
+        for line in _lines(file, own)
+        if rules.comes_up(line.letter, line.stands) is not None
+    ] + [
+        Unfinished(f"Thư theo yêu cầu văn bản: {one.to}", one.address, one.state)
+        for one in _authority_lines(file)
+        if one.waits
+    ]
 
 
 def due_of(found: Iterable[ComingUp], now: datetime) -> list[tuple[ComingUp, str]]:

@@ -25,6 +25,7 @@ from casework.kernel.ids import Id, id_from_text, id_to_text
 from casework.referrals.letters import rules, service
 from casework.referrals.letters.errors import LetterStopped
 from casework.referrals.letters.forms import FACTS, LetterForm
+from casework.referrals.letters.recall import recalls_of
 from casework.referrals.letters.records import Letter
 from casework.referrals.letters.service import SavingLetter, open_letter
 from casework.referrals.letters.showing import facts_of, history_of, letter_line
@@ -48,7 +49,9 @@ class LetterDesk:
     def content(self) -> Letter | None:
         """The letter as it was saved last."""
         content = self.part.content if self.part else None
-        return content if isinstance(content, Letter) else None
+        if not isinstance(content, Letter):
+            return None
+        return rules.as_recalled(content, recalls_of(self.file))
 
     @property
     def version(self) -> int:

@@ -38,6 +38,7 @@ class VillageReport(Bound, OfCommune, Base):
     __table_args__ = (
         Index("ix_village_reports_unit", "commune_id", "unit_id", "state", "sent_at"),
         Index("ix_village_reports_from", "commune_id", "from_unit", "sent_at"),
+        Index("ix_village_reports_state", "commune_id", "state", "sent_at"),
     )
     tip_kind = ObjectKind.REPORT
     kept = False
