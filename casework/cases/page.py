@@ -106,6 +106,8 @@ def _held(codes: Codes, file: CaseFile) -> list[HeldSection]:
         for kind in _SHOWN:
             alike = [part for part in inside if part.content.schema == kind.schema]
             parts += [shown_part(file, door, p, kind, n) for n, p in enumerate(alike, 1)]
+        if door.kind is SectionKind.EXCLUSIONS and inside and not parts:
+            continue  # what desks tell each other is for the program, and names nobody here
         title = codes["section_kinds"].label(door.kind)
         owner = file.names.get(door.owner_unit, "")
         found.append(HeldSection(door.kind, title, owner, door.own, parts))

@@ -92,6 +92,7 @@ def test_it_says_nothing_of_any_letter_and_one_event_of_the_case(
     assert ("outside-recall", False) in schemas_at(commune, "mai", case)
     page = read(commune.client("mai"), f"/cases/{case}")
     assert "Bệnh viện" not in page
+    assert 'id="exclusions"' not in page
     assert ("outside-letter", False) not in schemas_at(commune, "hung", case)
 
 
