@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from casework.audit.events import ObjectKind, Tip
-from casework.audit.models import EVENTS, HEADS, TIPS
+from casework.audit.models import EVENTS, TIPS
 from casework.database.prepared import Prepared
 from casework.kernel.ids import Id
 
@@ -106,12 +106,6 @@ _LATEST_TIPS = Prepared(
 _LAST_INDEX = Prepared(
     select(func.max(TIPS.c.idx)).where(TIPS.c.commune_id == bindparam("commune"), _OF_CASE)
 )
-_SIZE = Prepared(select(HEADS.c.size).where(HEADS.c.commune_id == bindparam("commune")))
-_TOLD_FROM = Prepared(
-    select(TIPS.c.idx)
-    .where(TIPS.c.commune_id == bindparam("commune"), TIPS.c.idx >= bindparam("index"))
-    .limit(1)
-)
 _HOW_MANY = select(func.count(), func.max(TIPS.c.idx)).where(
     TIPS.c.commune_id == bindparam("commune")
 )
@@ -156,9 +150,8 @@ def iterate_tips(db: Session, kind: ObjectKind) -> Iterator[StoredTip]:
 
 def tips_since(db: Session, kind: ObjectKind, since: datetime) -> list[tuple[StoredTip, datetime]]:
     """Return every tip of one kind told at ``since`` or later and when, in the log's order."""
-    found = _TIPS_SINCE.all(
-        db.connection(), commune=db.info["commune"], kind=kind.value, since=since
-    )
+    commune = db.info["commune"]
+    found = _TIPS_SINCE.all(db.connection(), commune=commune, kind=kind.value, since=since)
     return [(_stored_tip(row), row[-1]) for row in sorted(found, key=itemgetter(0, 1))]
 
 
@@ -166,18 +159,6 @@ def find_last_index(db: Session, case: Id) -> int | None:
     """Return the place of the newest event that changed the case, None if there is none."""
     found = _LAST_INDEX.first(db.connection(), commune=db.info["commune"], case=case)
     return None if found is None else found[0]
-
-
-def log_size(db: Session) -> int:
-    """Return how many events there are, as the log's head says it; the place of the next one."""
-    found = _SIZE.first(db.connection(), commune=db.info["commune"])
-    return 0 if found is None else int(found[0])
-
-
-def is_told_since(db: Session, size: int) -> bool:
-    """Say whether anything that a tip binds was changed since the log had this size."""
-    commune = db.info["commune"]
-    return _TOLD_FROM.first(db.connection(), commune=commune, index=size) is not None
 
 
 def count_tips(db: Session, kinds: Iterable[ObjectKind]) -> tuple[int, int]:

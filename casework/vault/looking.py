@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from casework.audit.actions import Action
 from casework.audit.ledger import Entry, Receipt
-from casework.audit.reading import is_told_since, log_size
+from casework.audit.movement import is_told_since, log_size
 from casework.kernel.ids import Id
 from casework.vault.desk import Hand
 from casework.vault.house import House

@@ -193,15 +193,8 @@ def _of_risen(house: House, faces: Iterable[Face]) -> Iterator[WorkItem]:
 
 def _risen_report(report: Waiting) -> WorkItem:
     note = f"Tin báo từ thôn · {report.village} → {report.desk}"
-    return WorkItem(
-        report.code,
-        "/village/risen",
-        note,
-        report.sent_at,
-        report.due_at,
-        Group.RISEN,
-        REPORT_BASIS,
-    )
+    at, due_at = report.sent_at, report.due_at
+    return WorkItem(report.code, "/village/risen", note, at, due_at, Group.RISEN, REPORT_BASIS)
 
 
 def _of_upcoming(house: House, found: list[ComingUp]) -> Iterator[WorkItem]:
