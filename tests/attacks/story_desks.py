@@ -80,6 +80,7 @@ def chair(story: Story) -> None:
         if case == story.case:
             story.fill("dung", call.removesuffix("/call"))
     consent = share(story, story.case, "dung", SectionKind.INCIDENT)
+    order = ""
     for verb in ("return", "refuse", "decide"):
         order = ask_order(story, story.case, consent)
         read(story.at("dung"), order)
