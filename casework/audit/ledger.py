@@ -2,11 +2,10 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TypeAlias
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from casework.audit import anchoring, store
@@ -16,20 +15,17 @@ from casework.audit.checkpoints import Checkpoint, SignedCheckpoint, sign_checkp
 from casework.audit.entries import LEDGER_ONLY, Entry, Receipt
 from casework.audit.errors import EntryMisused, LogHalted
 from casework.audit.events import Actor, Outcome, Tip
+from casework.audit.failures import NamingFailures
 from casework.audit.together import Queue, Reading
 from casework.audit.verification import LogReport, Progress, verify_log
 from casework.crypto.signatures import ReadySeed
-from casework.database.engine import Database, errors_translated
+from casework.database.engine import Database
 from casework.database.session import WorkSession
 from casework.kernel.clock import Clock
 from casework.kernel.errors import (
     AnchorMissing,
     Conflict,
-    DiskFull,
-    LogBehindAnchor,
     LogBroken,
-    LogForked,
-    LogUnavailable,
     Tampered,
 )
 from casework.kernel.ids import Id
@@ -53,6 +49,7 @@ class Ledger:
         self._commune = commune
         self._thread = threading.local()
         self._readings = Queue(self._log_readings)
+        self._naming_failures = NamingFailures(self.halt)
         self._veil: Veil | None = None
         self._reached: Anchored | None = None
 
@@ -94,7 +91,7 @@ class Ledger:
 
     def require_sound(self) -> None:
         """Raise what `entry` would raise now, and log nothing; for the start of a server."""
-        with self._alone(), self._naming_failures():
+        with self._alone(), self._naming_failures:
             self._refuse_if_halted()
             with self._database.write() as db:
                 anchoring.trusted_states(db.connection(), self._anchor, self._commune, self._key)
@@ -114,7 +111,7 @@ class Ledger:
 
     def checkpoint(self) -> SignedCheckpoint:
         """Sign the state that the anchor holds; raises AnchorMissing before the first entry."""
-        with self._naming_failures():
+        with self._naming_failures:
             state = self._anchor.read()
         if state is None:
             raise AnchorMissing
@@ -140,7 +137,7 @@ class Ledger:
 
     def verify(self, notes: Iterable[str] = (), progress: Progress | None = None) -> LogReport:
         """Verify the whole log against the anchor and these notes; halt if it is not sound."""
-        with self._naming_failures():
+        with self._naming_failures:
             anchored = self._anchor.read()  # first: what is read after it may only be longer
         with self._database.read() as db:
             report = verify_log(db, self._commune, self._key.public, anchored, progress, notes)
@@ -157,7 +154,7 @@ class Ledger:
         with self._database.read() as db:
             if not verify_log(db, self._commune, self._key.public, None).sound:
                 raise LogBroken
-        with self._alone(), self._naming_failures():
+        with self._alone(), self._naming_failures:
             anchored = self._anchor.read()
             with self._database.write() as db:
                 found = store.find_head(db.connection(), self._commune)
@@ -180,7 +177,7 @@ class Ledger:
         with self._alone():
             self._refuse_if_halted()
             with self._database.write() as db:
-                with self._naming_failures():
+                with self._naming_failures:
                     anchored, head = anchoring.trusted_states(
                         db.connection(), self._anchor, self._commune, self._key
                     )
@@ -189,7 +186,7 @@ class Ledger:
                     yield entry
                     db.flush()  # what is wrong with the body's rows is not the log's failure
                 _require_next_versions(db.connection(), self._commune, entry.tips)
-                with self._naming_failures():
+                with self._naming_failures:
                     after = self._commit(db, entry, head)
             self._advance(anchored, after)
         entry.confirm(LEDGER_ONLY)
@@ -210,7 +207,7 @@ class Ledger:
         self._refuse_if_halted()
         settled: list[tuple[Reading, Entry]] = []
         with self._database.write() as db:
-            with self._naming_failures():
+            with self._naming_failures:
                 anchored, head = anchoring.trusted_states(
                     db.connection(), self._anchor, self._commune, self._key
                 )
@@ -221,10 +218,10 @@ class Ledger:
                 except Exception as error:  # noqa: BLE001 - raised where it is waited for
                     reading.failure = error
                 else:
-                    with self._naming_failures():
+                    with self._naming_failures:
                         head = self._append(db, entry, head)
                     settled.append((reading, entry))
-            with self._naming_failures():
+            with self._naming_failures:
                 db.commit()
         if settled:
             self._advance(anchored, head)
@@ -244,12 +241,12 @@ class Ledger:
         return store.append(connection, event, before.tree, self._key)
 
     def _advance(self, anchored: Anchored, after: Anchored) -> None:
-        with self._naming_failures():
+        with self._naming_failures:
             anchoring.advance(self._database, self._anchor, self._commune, anchored, after)
         self._reached = after  # of threads that finish at one moment, whichever: all are anchored
 
     def _refuse_if_halted(self) -> None:
-        with self._naming_failures():
+        with self._naming_failures:
             reason = self._anchor.halted()
         if reason is not None:
             raise LogHalted(reason)
@@ -264,18 +261,6 @@ class Ledger:
             yield
         finally:
             self._thread.inside = False
-
-    @contextmanager
-    def _naming_failures(self) -> Iterator[None]:
-        try:
-            with errors_translated():
-                yield
-        except (SQLAlchemyError, OSError, DiskFull) as error:
-            raise LogUnavailable from error
-        except (LogBehindAnchor, LogForked) as error:
-            with suppress(OSError):  # where not even that can be written, nothing else can
-                self.halt(error.code)
-            raise
 
 
 def _settle(db: WorkSession, reading: Reading, entry: Entry) -> None:

@@ -6,6 +6,7 @@ largest first, one for each 1 in the binary form of `size`. Appending needs noth
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from casework.crypto.hashing import sha256
 
@@ -37,7 +38,7 @@ class Tree:
     def __post_init__(self) -> None:
         if self.size < 0 or len(self.frontier) != self.size.bit_count():
             raise ValueError("the frontier does not fit the size")
-        if any(len(part) != HASH_BYTES for part in self.frontier):
+        if set(map(len, self.frontier)) - {HASH_BYTES}:
             raise ValueError("a hash has 32 bytes")
 
     def extended(self, leaves: Iterable[bytes]) -> "Tree":
@@ -54,6 +55,10 @@ class Tree:
 
     def root(self) -> bytes:
         """Return the Merkle tree hash of all leaves, 32 bytes."""
+        return self._root
+
+    @cached_property
+    def _root(self) -> bytes:
         if not self.frontier:
             return EMPTY_ROOT
         root = self.frontier[-1]
@@ -66,6 +71,7 @@ class Tree:
         return b"".join(self.frontier)
 
 
+@lru_cache(maxsize=16)  # an event reads the same few states from database and anchor, five times
 def tree_from_bytes(size: int, frontier: bytes) -> Tree:
     """Read a frontier of `size` leaves; raises ValueError when the two do not fit."""
     parts = [frontier[i : i + HASH_BYTES] for i in range(0, len(frontier), HASH_BYTES)]

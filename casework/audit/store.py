@@ -134,8 +134,8 @@ def append(connection: Connection, event: Event, before: Tree, key: ReadySeed) -
         action=event.action.value,
         outcome=event.outcome.value,
     )
-    for case in event.cases:
-        _INSERT_CASE.run(connection, **place, case_id=case)
+    if event.cases:
+        _INSERT_CASE.run_each(connection, [{**place, "case_id": case} for case in event.cases])
     if event.tips:
         connection.execute(_INSERT_TIP, list(_tip_rows(place, event.tips)))
     _MOVE_HEAD.run(connection, commune=event.commune, **_head_values(event.commune, head, key))

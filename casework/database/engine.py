@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
 from time import monotonic, sleep
 from typing import Any
@@ -247,19 +247,38 @@ def _begin_postgresql(connection: Connection) -> None:
         )
 
 
-@contextmanager
-def errors_translated() -> Iterator[None]:
+class _Translated:
+    """Written out as a class: a page passes through it a dozen times."""
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object
+    ) -> None:
+        """Raise what the driver means, where it means something else than it says."""
+        if error is not None and (meant := meaning_of(error)) is not error:
+            raise meant from error
+
+
+_TRANSLATED = _Translated()
+
+
+def errors_translated() -> AbstractContextManager[None]:
     """Raise DatabaseBusy or DiskFull where the driver means one of these."""
-    try:
-        yield
-    except PoolTimeout as error:
-        raise DatabaseBusy from error
-    except OperationalError as error:
+    return _TRANSLATED
+
+
+def meaning_of(error: BaseException) -> BaseException:
+    """Return DatabaseBusy or DiskFull where the driver means one of these, else the error."""
+    if isinstance(error, PoolTimeout):
+        return DatabaseBusy()
+    if isinstance(error, OperationalError):
         if _is_busy(error.orig):
-            raise DatabaseBusy from error
+            return DatabaseBusy()
         if _is_full(error.orig):
-            raise DiskFull from error
-        raise
+            return DiskFull()
+    return error
 
 
 def _is_busy(error: BaseException | None) -> bool:

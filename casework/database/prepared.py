@@ -4,7 +4,8 @@ SQLAlchemy's own way to the driver costs several times what our small queries co
 Values and errors are turned as it turns them; a transaction must have begun (`Session.connection`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -74,6 +75,16 @@ class Prepared:
         spelt = self._spelt.get(connection.dialect.name) or self._spell(connection.dialect)
         _asked(connection, spelt, values).close()
 
+    def run_each(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Carry it out for each of several sets of values, in one call of the driver."""
+        spelt = self._spelt.get(connection.dialect.name) or self._spell(connection.dialect)
+        driver: Any = connection.connection.driver_connection
+        try:
+            with closing(driver.cursor()) as cursor:
+                cursor.executemany(spelt.text, [spelt.parameters(values) for values in rows])
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _named(connection, spelt, error) from error
+
     def _spell(self, dialect: Dialect) -> _Spelt:
         options: dict[str, Any] = {"column_keys": self._columns} if self._columns else {}
         compiled = self._statement.compile(dialect=dialect, **options)
@@ -104,13 +115,16 @@ def _result_turn(type_: TypeEngine[Any], dialect: Dialect) -> _Turn | None:
 
 def _asked(connection: Connection, spelt: _Spelt, values: Mapping[str, Any]) -> Any:
     driver: Any = connection.connection.driver_connection
-    dialect = connection.dialect
     try:
         return driver.execute(spelt.text, spelt.parameters(values))
-    except dialect.loaded_dbapi.Error as error:
-        if dialect.is_disconnect(error, driver, None):
-            connection.invalidate(error)
-        base = dialect.loaded_dbapi.Error
-        raise DBAPIError.instance(
-            spelt.text, None, error, base, hide_parameters=True, dialect=dialect
-        ) from error
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _named(connection, spelt, error) from error
+
+
+def _named(connection: Connection, spelt: _Spelt, error: Exception) -> BaseException:
+    """Return the driver's error as SQLAlchemy names it; a connection that is lost is given up."""
+    dialect = connection.dialect
+    if dialect.is_disconnect(error, connection.connection.driver_connection, None):
+        connection.invalidate(error)
+    base = dialect.loaded_dbapi.Error
+    return DBAPIError.instance(spelt.text, None, error, base, hide_parameters=True, dialect=dialect)
