@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import chain, repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -22,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from casework.audit.events import ObjectKind, Tip
 from casework.audit.models import EVENTS, TIPS
-from casework.database.prepared import Prepared
+from casework.database.prepared import Prepared, Row
 from casework.kernel.ids import Id
 
 
@@ -98,10 +99,11 @@ _TIPS_OF_OBJECT = Prepared(_IN_ORDER.where(_OF_OBJECT))
 _LATEST_TIP = Prepared(_ALL_TIPS.where(_OF_OBJECT).order_by(TIPS.c.version.desc()).limit(1))
 _AT_ONCE = 26
 """How many objects one statement asks for: a page of 25 lines, and whether there is another."""
+_OBJECTS = tuple(f"object{place}" for place in range(_AT_ONCE))
 _LATEST_TIPS = Prepared(
-    _ALL_TIPS.where(
-        _OF_KIND, TIPS.c.object_id.in_([bindparam(f"object{place}") for place in range(_AT_ONCE)])
-    ).order_by(TIPS.c.version)
+    _ALL_TIPS.where(_OF_KIND, TIPS.c.object_id.in_(list(map(bindparam, _OBJECTS)))).order_by(
+        TIPS.c.version
+    )
 )
 _LAST_INDEX = Prepared(
     select(func.max(TIPS.c.idx)).where(TIPS.c.commune_id == bindparam("commune"), _OF_CASE)
@@ -134,13 +136,23 @@ def find_latest_tip(db: Session, kind: ObjectKind, object_id: Id) -> StoredTip |
 
 def latest_tips(db: Session, kind: ObjectKind, objects: Sequence[Id]) -> dict[Id, StoredTip]:
     """Return the newest tip of each of these objects of one kind that has one."""
-    found: dict[Id, StoredTip] = {}
+    return newest_of(rows_of_objects(db, kind, objects))
+
+
+def rows_of_objects(db: Session, kind: ObjectKind, objects: Sequence[Id]) -> list[Row]:
+    """Return the rows of which `newest_of` makes tips, for who compares before reading them."""
+    connection, commune = db.connection(), db.info["commune"]
+    found: list[Row] = []
     for start in range(0, len(objects), _AT_ONCE):
         some = objects[start : start + _AT_ONCE]
-        asked = {f"object{place}": some[min(place, len(some) - 1)] for place in range(_AT_ONCE)}
-        told = _told(db, _LATEST_TIPS, kind=kind.value, **asked)
-        found.update((tip.object_id, tip) for tip in told)
+        asked = dict(zip(_OBJECTS, chain(some, repeat(some[-1])), strict=False))
+        found += _LATEST_TIPS.all(connection, commune=commune, kind=kind.value, **asked)
     return found
+
+
+def newest_of(rows: Iterable[Row]) -> dict[Id, StoredTip]:
+    """Return the newest tip of each object, of rows that `rows_of_objects` returned."""
+    return {tip.object_id: tip for tip in map(_stored_tip, rows)}
 
 
 def iterate_tips(db: Session, kind: ObjectKind) -> Iterator[StoredTip]:

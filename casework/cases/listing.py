@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from casework.audit.actions import Action
 from casework.audit.ledger import Receipt
@@ -13,20 +14,14 @@ from casework.vault.desk import Hand
 from casework.vault.directory import DirectoryEntry
 from casework.vault.house import House
 from casework.vault.keyring import Keyring
-from casework.vault.listing import (
-    ListedCase,
-    Place,
-    find_own_row,
-    lines_by_row,
-    page_of_cases,
-)
+from casework.vault.lines import ListedCase, Place
+from casework.vault.listing import find_own_row, lines_by_row, page_of_cases
 from casework.vault.looking import Finding, Look, Standpoint, look_and_open
 
 PAGE = 25
 
 
-@dataclass(frozen=True)
-class CaseLine:
+class CaseLine(NamedTuple):
     """One line of a list."""
 
     case_id: Id
@@ -70,7 +65,7 @@ def look_at_page(after: Place | None = None, *, closed: bool = False) -> Look[Ca
         found = page_of_cases(here.db, here.vouching, keyring, after, PAGE, closed=closed)
         return Finding(
             lambda receipt: CasePage(_opened(receipt, keyring, found.lines), found.after),
-            [line.case.case_id for line in found.lines],
+            [line.told.case_id for line in found.lines],
         )
 
     return look
@@ -87,7 +82,7 @@ def find_lines(house: House, hand: Hand, case_ids: Iterable[Id]) -> list[CaseLin
         found = lines_by_row(here.db, here.vouching, keyring, own, here.at)
         return Finding(
             lambda receipt: _opened(receipt, keyring, found.lines),
-            [line.case.case_id for line in found.lines],
+            [line.told.case_id for line in found.lines],
             ends_at=found.ends_at,
         )
 
@@ -100,11 +95,4 @@ def _opened(receipt: Receipt, keyring: Keyring, lines: Iterable[ListedCase]) -> 
 
 def case_line(line: ListedCase, entry: DirectoryEntry) -> CaseLine:
     """Return one line of a list, opened."""
-    return CaseLine(
-        line.case.case_id,
-        line.case.number,
-        line.case.status,
-        line.case.restricted,
-        line.row.listed_at,
-        entry,
-    )
+    return CaseLine(*line.told, entry)

@@ -50,4 +50,4 @@ def look_at_upcoming(here: Standpoint) -> Finding[list[ComingUp]]:
         )
         return list(dict.fromkeys(planned))
 
-    return Finding(opened, [line.case.case_id for line in found])
+    return Finding(opened, [line.told.case_id for line in found])

@@ -16,6 +16,7 @@ from casework.cases.closing.service import how_it_ended
 from casework.cases.findings import entry_of
 from casework.cases.forms.danger import OpeningForm
 from casework.cases.forms.search import SearchForm
+from casework.cases.lines import show_line
 from casework.cases.listing import list_cases
 from casework.cases.page import calls_of, make_page
 from casework.cases.parts import PARTS
@@ -27,9 +28,10 @@ from casework.cases.showing import labels_of
 from casework.cases.strips import strips_of
 from casework.cases.timeline import happened
 from casework.kernel.clock import from_micros, to_micros
+from casework.kernel.codes import CodeList
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
 from casework.kernel.kinds import SectionKind
-from casework.vault.listing import Place
+from casework.vault.lines import Place
 from casework.web.choices import Option
 from casework.web.guard import requires
 from casework.web.here import hand, house
@@ -65,10 +67,10 @@ def show_list() -> str:
     after = None if key is None else Place(from_micros(int(key[0])), bytes(key[1]))  # type: ignore[arg-type]  # read_token has checked the types
     closed = request.args.get("closed") == "1"
     page = list_cases(house(), hand(), after, closed=closed)
-    place = page.after
+    place, statuses = page.after, _statuses()
     return _list_page(
         SearchForm(formdata=None),
-        lines=page.lines,
+        lines=[show_line(statuses, line) for line in page.lines],
         closed=closed,
         first=after is None,
         next_token=write_token((to_micros(place.listed_at), place.row_id)) if place else None,
@@ -82,17 +84,19 @@ def search() -> str:
     form = SearchForm()
     if not form.validate():
         return _list_page(form, found=[], more=False)
-    page = search_cases(house(), hand(), form["words"].data or "")
-    return _list_page(form, found=page.found, more=page.more)
+    page, statuses = search_cases(house(), hand(), form["words"].data or ""), _statuses()
+    found = [show_line(statuses, one.line, one.reasons) for one in page.found]
+    return _list_page(form, found=found, more=page.more)
 
 
 def _list_page(form: SearchForm, **shown: object) -> str:
     return render_template(
-        "cases/list.html" if "lines" in shown else "cases/found.html",
-        form=form,
-        statuses=house().codes["case_statuses"],
-        **shown,
+        "cases/list.html" if "lines" in shown else "cases/found.html", form=form, **shown
     )
+
+
+def _statuses() -> CodeList:
+    return house().codes["case_statuses"]
 
 
 @blueprint.get("/cases/new")

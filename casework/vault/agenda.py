@@ -25,7 +25,8 @@ from casework.kernel.ids import ID_BYTES, Id
 from casework.vault.audience import own_holders
 from casework.vault.errors import NoKey
 from casework.vault.keyring import Keyring
-from casework.vault.listing import ListedCase, Vouching, lines_of
+from casework.vault.lines import ListedCase
+from casework.vault.listing import Vouching, lines_of
 from casework.vault.models import DirectoryRow
 from casework.vault.models.files import agenda_row_id
 from casework.vault.rosters import Roster

@@ -20,6 +20,8 @@ from casework.vault.models import DirectoryRow
 from casework.vault.rosters import Roster
 from casework.vault.versioned import Signed, sign
 
+_READ = json.JSONDecoder().decode
+
 
 @dataclass(frozen=True)
 class DirectoryEntry:
@@ -39,7 +41,7 @@ class DirectoryEntry:
     @classmethod
     def from_bytes(cls, data: bytes) -> DirectoryEntry:
         """Rebuild what :meth:`to_bytes` returned."""
-        raw = json.loads(data)
+        raw = _READ(data.decode())
         for name in ("aliases", "phones", "flags"):
             raw[name] = tuple(raw[name])
         return cls(**raw)
@@ -107,22 +109,41 @@ def _sealed_row(
     return row
 
 
-def open_row(receipt: Receipt, keyring: Keyring, row: DirectoryRow) -> DirectoryEntry:
-    """Open one row of the keyring's own; raises NoKey for what the receipt does not list."""
-    if row.case_id not in receipt.cases:
-        raise NoKey
-    return look_into(keyring, row)
+@dataclass(frozen=True, slots=True, repr=False)
+class SealedEntry:
+    """A row as it is opened: its blob, to whom it lies, and what it is bound to, spelt once."""
+
+    case_id: Id
+    holder: Id
+    epoch: int
+    blob: bytes
+    aad: bytes
+
+    @classmethod
+    def of(cls, row: DirectoryRow) -> SealedEntry:
+        """Return what of a row is needed to open it."""
+        return cls(row.case_id, row.holder_id, row.holder_epoch, row.blob, row.aad())
+
+    def open(self, receipt: Receipt, keyring: Keyring) -> DirectoryEntry:
+        """Open one of the keyring's own; raises NoKey for what the receipt does not list."""
+        if self.case_id not in receipt.cases:
+            raise NoKey
+        return self.look_into(keyring)
+
+    def look_into(self, keyring: Keyring) -> DirectoryEntry:
+        """Return what is remembered; it leaves the vault by `open` only.  Raises NoKey."""
+        if self.holder == keyring.unit:
+            key = keyring.of_unit(self.epoch).directory
+            plaintext = blob.open_blob(key, Label.DIRECTORY, self.blob, self.aad)
+        else:
+            private = keyring.agreement_of(self.holder, self.epoch)
+            plaintext = hpke.open_sealed(private, self.blob, self.aad)
+        return DirectoryEntry.from_bytes(plaintext)
 
 
 def look_into(keyring: Keyring, row: DirectoryRow) -> DirectoryEntry:
     """Return what a row remembers, to seal it for others or to match it in the vault.
 
-    It leaves the vault by `open_row` only.  Raises NoKey.
+    It leaves the vault by `SealedEntry.open` only.  Raises NoKey.
     """
-    if row.holder_id == keyring.unit:
-        key = keyring.of_unit(row.holder_epoch).directory
-        plaintext = blob.open_blob(key, Label.DIRECTORY, row.blob, row.aad())
-    else:
-        private = keyring.agreement_of(row.holder_id, row.holder_epoch)
-        plaintext = hpke.open_sealed(private, row.blob, row.aad())
-    return DirectoryEntry.from_bytes(plaintext)
+    return SealedEntry.of(row).look_into(keyring)

@@ -30,7 +30,7 @@ from casework.kernel.settings import (
 from casework.vault.bundles import Pepper
 from casework.vault.chain import CREDENTIAL_KINDS, RosterBook
 from casework.vault.line_memory import LineMemory
-from casework.vault.listing import ListedCase
+from casework.vault.lines import ListedCase
 from casework.vault.memory import CaseMemory
 from casework.vault.reference import KINDS as REFERENCE_KINDS
 from casework.vault.reference_book import Places, ReferenceBook

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Generic, NamedTuple, TypeVar
 
-from casework.audit.reading import StoredTip
 from casework.database.prepared import Row
-from casework.kernel.ids import Id
 from casework.vault.rosters import Roster
 
 T = TypeVar("T")
@@ -24,7 +22,7 @@ class Evidence(NamedTuple):
     """All that the lines of a list are judged by, as the database has it, not yet believed."""
 
     rows: list[Row]
-    tips: list[dict[Id, StoredTip]]
+    tips: list[list[Row]]
 
 
 @dataclass(frozen=True, repr=False)

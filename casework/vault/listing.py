@@ -5,75 +5,52 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
 
 from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from casework.audit.ledger import Receipt
-from casework.audit.reading import StoredTip, latest_tips
+from casework.audit.reading import StoredTip, latest_tips, newest_of, rows_of_objects
 from casework.crypto.hashing import sha256
 from casework.crypto.signatures import Verified
 from casework.database.prepared import Prepared, Row
 from casework.kernel.ids import Id
 from casework.vault.cases import CLOSED
-from casework.vault.directory import DirectoryEntry, open_row
 from casework.vault.errors import NotEntitled, RowAltered, RowReplayed, RowUnknown
 from casework.vault.keyring import Keyring
 from casework.vault.line_memory import Evidence, LineMemory
+from casework.vault.lines import (
+    AS_THEY_LIE,
+    CASE_ID_OF,
+    CASES,
+    PLACE_OF,
+    ROW_ID_OF,
+    ROWS,
+    ListedCase,
+    Place,
+    read_line,
+)
 from casework.vault.models import Case, Consent, DirectoryRow, Grant
 from casework.vault.rosters import Roster
-from casework.vault.rows import Columns
 from casework.vault.survey import require_vouched
 from casework.vault.versioned import Bound
 
-_ROWS, _CASES = Columns(DirectoryRow), Columns(Case)
 _FIRST_LINES = (
-    select(*_ROWS.of, *_CASES.of)
-    .join_from(_ROWS.table, _CASES.table, _CASES.of.case_id == _ROWS.of.case_id)
-    .where(_ROWS.of_commune, _CASES.of_commune, _ROWS.of.holder_id == bindparam("holder"))
-    .order_by(_ROWS.of.listed_at.desc(), _ROWS.of.row_id.desc())
+    select(*AS_THEY_LIE)
+    .join_from(ROWS.table, CASES.table, CASES.of.case_id == ROWS.of.case_id)
+    .where(ROWS.of_commune, CASES.of_commune, ROWS.of.holder_id == bindparam("holder"))
+    .order_by(ROWS.of.listed_at.desc(), ROWS.of.row_id.desc())
     .limit(bindparam("count"))
 )
 _NEXT_LINES = _FIRST_LINES.where(
-    tuple_(_ROWS.of.listed_at, _ROWS.of.row_id)
+    tuple_(ROWS.of.listed_at, ROWS.of.row_id)
     < tuple_(
-        bindparam("listed_at", type_=_ROWS.of.listed_at.type),
-        bindparam("row_id", type_=_ROWS.of.row_id.type),
+        bindparam("listed_at", type_=ROWS.of.listed_at.type),
+        bindparam("row_id", type_=ROWS.of.row_id.type),
     )
 )
-_NAMES = [column.name for column in _ROWS.of]
-_PLACE_OF = itemgetter(_NAMES.index("listed_at"), _NAMES.index("row_id"))
-_ROW_ID_OF = itemgetter(_NAMES.index("row_id"))
-_CASE_ID_OF = itemgetter(_NAMES.index("case_id"))
 _FIRST_PAGE, _NEXT_PAGE = Prepared(_FIRST_LINES), Prepared(_NEXT_LINES)
 _PASSED_OVER = 500
 """A page ends after so many lines of the other state; whoever wants more turns it."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a page begins: after this row, in the order newest first."""
-
-    listed_at: datetime
-    row_id: Id
-
-
-@dataclass(frozen=True)
-class ListedCase:
-    """One line, still sealed: the open state of a case and the holder's directory row of it."""
-
-    case: Case
-    row: DirectoryRow
-
-    @property
-    def place(self) -> Place:
-        """Where a page that ends with this line goes on."""
-        return Place(self.row.listed_at, self.row.row_id)
-
-    def open(self, receipt: Receipt, keyring: Keyring) -> DirectoryEntry:
-        """Return what the holder remembers of the case; raises NoKey without a receipt for it."""
-        return open_row(receipt, keyring, self.row)
 
 
 @dataclass(frozen=True)
@@ -117,7 +94,7 @@ def page_of_cases(
         lines = lines_of(db, vouching, keyring, holders, after, count + 1)
         for place, line in enumerate(lines[:count], 1):
             after = line.place
-            if (line.case.status == CLOSED) is closed:
+            if (line.told.status == CLOSED) is closed:
                 found.append(line)
             if len(found) == count:
                 return ListedPage(found, after if place < len(lines) else None)
@@ -136,13 +113,13 @@ def lines_of(
 ) -> list[ListedCase]:
     """Return up to ``count`` rows of the keyring's own unit that stand under these holders."""
     rows = [row for holder in holders for row in _newest_rows(db, holder, after, count)]
-    rows.sort(key=_PLACE_OF, reverse=True)
+    rows.sort(key=PLACE_OF, reverse=True)
     evidence = _evidence(db, rows[:count])
 
     def judge(roster: Roster, evidence: Evidence) -> list[ListedCase]:
-        lines = [_line(row) for row in evidence.rows]
+        lines = [read_line(row) for row in evidence.rows]
         _require_own(keyring, lines)
-        own, cases = evidence.tips
+        own, cases = map(newest_of, evidence.tips)
         _require_vouched(roster, vouching.verified, own, [line.row for line in lines])
         _require_vouched(roster, vouching.verified, cases, [line.case for line in lines])
         return lines
@@ -154,12 +131,8 @@ def lines_of(
 
 
 def _evidence(db: Session, rows: list[Row]) -> Evidence:
-    own = latest_tips(db, DirectoryRow.tip_kind, list(map(_ROW_ID_OF, rows)))
-    return Evidence(rows, [own, latest_tips(db, Case.tip_kind, list(map(_CASE_ID_OF, rows)))])
-
-
-def _line(row: Row) -> ListedCase:
-    return ListedCase(_CASES.make(row[len(_ROWS.of) :]), _ROWS.make(row[: len(_ROWS.of)]))
+    own = rows_of_objects(db, DirectoryRow.tip_kind, list(map(ROW_ID_OF, rows)))
+    return Evidence(rows, [own, rows_of_objects(db, Case.tip_kind, list(map(CASE_ID_OF, rows)))])
 
 
 def _require_own(keyring: Keyring, lines: Sequence[ListedCase]) -> None:
@@ -177,13 +150,13 @@ def _newest_rows(db: Session, holder: Id, after: Place | None, count: int) -> li
 
 
 _BY_ROW = (
-    select(*_ROWS.of, *_CASES.of)
-    .join_from(_ROWS.table, _CASES.table, _CASES.of.case_id == _ROWS.of.case_id)
+    select(*AS_THEY_LIE)
+    .join_from(ROWS.table, CASES.table, CASES.of.case_id == ROWS.of.case_id)
     .where(
-        _ROWS.of_commune,
-        _CASES.of_commune,
-        _ROWS.of.holder_id.in_(bindparam("holders", expanding=True)),
-        _ROWS.of.row_id.in_(bindparam("rows", expanding=True)),
+        ROWS.of_commune,
+        CASES.of_commune,
+        ROWS.of.holder_id.in_(bindparam("holders", expanding=True)),
+        ROWS.of.row_id.in_(bindparam("rows", expanding=True)),
     )
 )
 
@@ -242,7 +215,7 @@ def _lines(db: Session, keyring: Keyring, row_ids: Sequence[Id]) -> list[ListedC
         "rows": list(row_ids),
     }
     found = db.connection().execute(_BY_ROW, wanted)
-    lines = [_line(tuple(row)) for row in found]
+    lines = [read_line(tuple(row)) for row in found]
     _require_own(keyring, lines)
     return lines
 

@@ -22,7 +22,8 @@ from casework.vault.directory import DirectoryEntry, look_into
 from casework.vault.errors import RowReplayed
 from casework.vault.house import House
 from casework.vault.keyring import Keyring
-from casework.vault.listing import ListedCase, lines_by_row, require_told
+from casework.vault.lines import ListedCase
+from casework.vault.listing import lines_by_row, require_told
 from casework.vault.looking import Finding, Standpoint, look_and_open
 from casework.vault.models import DirectoryRow
 from casework.vault.rows import Columns
@@ -85,7 +86,7 @@ def search_directory(house: House, hand: Hand, action: Action, finder: Finder, c
             hits = [Hit(line, line.open(receipt, keyring)) for line in held.lines]
             return Hits(hits, len(found) > count)
 
-        cases = [line.case.case_id for line in held.lines]
+        cases = [line.told.case_id for line in held.lines]
         return Finding(opened, cases, ends_at=held.ends_at)
 
     return look_and_open(house, hand, action, look)
