@@ -115,7 +115,17 @@ _HOW_MANY = select(func.count(), func.max(TIPS.c.idx)).where(
 
 def tips_of_case(db: Session, case: Id) -> list[StoredTip]:
     """Return every tip of the case's objects, in the order of the log."""
-    return _told(db, _TIPS_OF_CASE, case=case)
+    return read_tips(db.connection().dialect.name, rows_of_case(db, case))
+
+
+def rows_of_case(db: Session, case: Id) -> list[Row]:
+    """Return the rows of `tips_of_case` as the driver has them, for who compares first."""
+    return _TIPS_OF_CASE.raw(db.connection(), commune=db.info["commune"], case=case)
+
+
+def read_tips(dialect: str, rows: list[Row]) -> list[StoredTip]:
+    """Return the tips of rows that `rows_of_case` returned from this kind of database."""
+    return list(map(_stored_tip, _TIPS_OF_CASE.turned(dialect, rows)))
 
 
 def tips_of_kinds(db: Session, kinds: Iterable[ObjectKind]) -> list[StoredTip]:

@@ -40,6 +40,7 @@ _KNOWN: dict[str, type[SealedRecord]] = {}
 _LIFTS: dict[tuple[str, int], Lift] = {}
 _Reader = Callable[[Any], Any]
 _READERS: dict[type[Any], dict[str, _Reader | None]] = {}
+_JSON = json.JSONDecoder()
 
 
 def sealed(cls: type[R]) -> type[R]:
@@ -67,7 +68,10 @@ def encode(record: SealedRecord) -> bytes:
 
 def decode(data: bytes) -> SealedRecord:
     """Rebuild a record, lifting old versions; raises UnknownSchema."""
-    envelope = json.loads(data)
+    text = data.decode()
+    envelope, end = _JSON.raw_decode(text)
+    if end != len(text):
+        raise json.JSONDecodeError("more than one value", text, end)
     cls = _KNOWN.get(envelope["schema"])
     version = int(envelope["version"])
     if cls is None or version > cls.schema_version:

@@ -87,6 +87,10 @@ def known(
     return known_from(keyring.unit, pairs, complete=complete)
 
 
+_NAMING = (KinAnswer, Unwanted, ExclusionList)
+"""The records that name somebody who must never open the case."""
+
+
 def known_from(
     unit: Id, told: Iterable[tuple[Id, SealedRecord]], *, complete: bool = False
 ) -> Known:
@@ -94,7 +98,7 @@ def known_from(
 
     ``complete``: all that the unit itself wrote is among them, so that its list adds nothing.
     """
-    pairs = list(told)
+    pairs = [pair for pair in told if isinstance(pair[1], _NAMING)]
     mine = [record for owner, record in pairs if owner == unit]
     own = {user for record in mine for user in named_in(record)}
     if not complete:

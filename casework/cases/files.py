@@ -119,8 +119,6 @@ def make_file(opened: OpenedCase, keyring: Keyring) -> CaseFile:
     ]
     own_first = {door.section_id: not door.own for door in doors}
     parts.sort(key=lambda part: own_first[part.section_id])
-    names = {unit.unit: unit.name for unit in roster.units.values()}
-    names |= {held[-1].user: held[-1].name for held in roster.members.values()}
     return CaseFile(
         survey.case.case_id,
         survey.case.number,
@@ -130,7 +128,7 @@ def make_file(opened: OpenedCase, keyring: Keyring) -> CaseFile:
         survey.case.opened_at,
         doors,
         parts,
-        names,
+        roster.names,
         is_closed_to(survey.case, keyring.unit),
         survey.agreements,
         survey.seen,

@@ -61,8 +61,17 @@ class Prepared:
 
     def all(self, connection: Connection, **values: Any) -> list[Row]:
         """Return every row; raises as SQLAlchemy does."""
+        return self.turned(connection.dialect.name, self.raw(connection, **values))
+
+    def raw(self, connection: Connection, **values: Any) -> list[Row]:
+        """Return every row as the driver has it, for who compares before reading it."""
         spelt = self._spelt.get(connection.dialect.name) or self._spell(connection.dialect)
         rows: list[Row] = _asked(connection, spelt, values).fetchall()
+        return rows
+
+    def turned(self, dialect: str, rows: list[Row]) -> list[Row]:
+        """Return what `all` returns, of rows that `raw` returned from this kind of database."""
+        spelt = self._spelt[dialect]
         return [spelt.turned(row) for row in rows] if spelt.from_driver else rows
 
     def first(self, connection: Connection, **values: Any) -> Row | None:

@@ -8,7 +8,8 @@ Nothing is opened or kept open here: rows are kept as they lie in the database, 
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
@@ -65,4 +66,4 @@ class CaseMemory:
             self._judged.move_to_end(case_id)
             if len(self._judged) > self._capacity:
                 self._judged.popitem(last=False)
-        return replace(known.survey)
+        return copy(known.survey)

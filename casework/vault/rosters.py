@@ -159,6 +159,12 @@ class Roster:
         return found
 
     @cached_property
+    def names(self) -> dict[Id, str]:
+        """The names of units and people by id; nobody changes it."""
+        names = {unit.unit: unit.name for unit in self.units.values()}
+        return names | {member.user: member.name for member in self._live()}
+
+    @cached_property
     def recoveries(self) -> dict[Id, Unit]:
         """The units by the id under which their recovery key holds grants."""
         return {recovery_receiver(unit.unit): unit for unit in self.units.values()}

@@ -49,17 +49,17 @@ class CaseRows:
         self._statements = [(kind, _of_case(kind)) for kind in kinds]
 
     def read(self, db: Session, case_id: Id) -> list[list[Row]]:
-        """Return the values of each row, model by model."""
+        """Return each row as the driver has it, model by model."""
         connection, commune = db.connection(), db.info["commune"]
         return [
-            statement.all(connection, commune=commune, case=case_id)
+            statement.raw(connection, commune=commune, case=case_id)
             for _, statement in self._statements
         ]
 
-    def make(self, found: Iterable[Iterable[Row]]) -> Iterator[Bound]:
-        """Yield an instance for each row that `read` returned."""
-        for (kind, _), rows in zip(self._statements, found, strict=True):
-            yield from map(kind.make, rows)
+    def make(self, dialect: str, found: Iterable[list[Row]]) -> Iterator[Bound]:
+        """Yield an instance for each row that `read` returned from this kind of database."""
+        for (kind, statement), rows in zip(self._statements, found, strict=True):
+            yield from map(kind.make, statement.turned(dialect, rows))
 
 
 def _of_case(kind: Columns[Bound]) -> Prepared:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from casework.kernel.ids import Id
 from casework.vault.errors import NotEntitled, RowUnknown
@@ -11,9 +13,28 @@ from casework.vault.models import EmergencySeal, Grant, Record, RotationMark, Se
 from casework.vault.versioned import Bound
 
 
+class Handed(NamedTuple):
+    """A grant, and what its seal is bound to."""
+
+    grant: Grant
+    info: bytes
+
+
+class Sealed(NamedTuple):
+    """A record as it is opened: its row, and what its seal is bound to."""
+
+    row: Record
+    epoch: int
+    blob: bytes
+    aad: bytes
+
+
 @dataclass
 class SectionRows:
-    """What the database has of one section, verified; records in order of writing."""
+    """What the database has of one section, verified; records in order of writing.
+
+    Nothing of it changes once its case has been judged: what follows from it is spelt once.
+    """
 
     epochs: list[SectionEpoch] = field(default_factory=list)
     grants: list[Grant] = field(default_factory=list)
@@ -44,10 +65,27 @@ class SectionRows:
             case EmergencySeal():
                 self.emergency = row
 
+    def handed_to(self, receivers: Iterable[Id]) -> Handed | None:
+        """Return what one of ``receivers`` was handed, if any of them was."""
+        handed = self._handed
+        return next((handed[one] for one in receivers if one in handed), None)
+
     def grant_to(self, receivers: Iterable[Id]) -> Grant | None:
         """Return the grant that one of ``receivers`` holds, if any."""
-        wanted = tuple(receivers)
-        return next((grant for grant in self.grants if grant.receiver_id in wanted), None)
+        found = self.handed_to(receivers)
+        return found and found.grant
+
+    @cached_property
+    def _handed(self) -> dict[Id, Handed]:
+        return {grant.receiver_id: Handed(grant, grant.info()) for grant in self.grants}
+
+    @cached_property
+    def newest(self) -> list[Sealed]:
+        """The newest version of each record, in order of first writing."""
+        found: dict[Id, Record] = {}
+        for row in sorted(self.records, key=lambda record: record.version):
+            found[row.record_id] = row
+        return [Sealed(row, row.section_epoch, row.blob, row.aad()) for row in found.values()]
 
 
 def arrange(rows: Iterable[Bound]) -> dict[Id, SectionRows]:

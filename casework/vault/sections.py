@@ -131,14 +131,15 @@ def key_of(keyring: Keyring, rows: SectionRows, epoch: int | None = None) -> byt
 
     Raises NoKey without a grant; a grant to an older epoch opens that epoch and its past.
     """
-    grant = rows.grant_to((keyring.unit, keyring.user))
-    if grant is None:
+    handed = rows.handed_to((keyring.unit, keyring.user))
+    if handed is None:
         raise NoKey
-    key = keyring.open_grant(grant.receiver_id, grant.receiver_epoch, grant.sealed, grant.info())
-    wanted = rows.current.epoch if epoch is None else epoch
-    if wanted > grant.section_epoch:
+    grant, info = handed
+    key = keyring.open_grant(grant.receiver_id, grant.receiver_epoch, grant.sealed, info)
+    wanted, held = rows.current.epoch if epoch is None else epoch, grant.section_epoch
+    if wanted > held:
         raise NoKey
-    for step in range(grant.section_epoch, wanted, -1):
+    for step in range(held, wanted, -1):
         link = rows.epochs[step - 1]
         if link.predecessor is None:
             raise NoKey
@@ -153,15 +154,11 @@ def look_into(keyring: Keyring, rows: SectionRows) -> list[tuple[Record, bytes]]
     event lists the section, and nothing of the text leaves with it.
     """
     keys: dict[int, bytes] = {}
-    newest: dict[Id, Record] = {}
-    for row in sorted(rows.records, key=lambda r: r.version):
-        newest[row.record_id] = row
     opened = []
-    for row in newest.values():
-        if row.section_epoch not in keys:
-            keys[row.section_epoch] = key_of(keyring, rows, row.section_epoch)
-        key = keys[row.section_epoch]
-        opened.append((row, blob.open_blob(key, Label.RECORD, row.blob, row.aad())))
+    for row, epoch, sealed, aad in rows.newest:
+        if epoch not in keys:
+            keys[epoch] = key_of(keyring, rows, epoch)
+        opened.append((row, blob.open_blob(keys[epoch], Label.RECORD, sealed, aad)))
     return opened
 
 

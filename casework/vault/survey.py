@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from casework.audit.events import ObjectKind
-from casework.audit.reading import StoredTip, tips_of_case
+from casework.audit.reading import StoredTip, read_tips, rows_of_case
 from casework.crypto.errors import BadSignature
 from casework.crypto.signatures import Verified
 from casework.database.prepared import Row
@@ -127,9 +127,10 @@ def _owners(sections: dict[Id, SectionRows]) -> dict[Id, Id]:
 
 
 class Evidence(NamedTuple):
-    """All that a case is judged by, as the database has it: tips and rows, not yet believed."""
+    """All that a case is judged by, as the driver has it: tips and rows, not yet believed."""
 
-    tips: list[StoredTip]
+    dialect: str
+    tips: list[Row]
     rows: list[list[Row]]
 
 
@@ -145,16 +146,17 @@ def survey_case(
 
 def gather(db: Session, case_id: Id) -> Evidence:
     """Return what the database has of a case; raises NotFound when the log never heard of it."""
-    tips = tips_of_case(db, case_id)
+    tips = rows_of_case(db, case_id)
     if not tips:
         raise NotFound
-    return Evidence(tips, _CASE_ROWS.read(db, case_id))
+    return Evidence(db.connection().dialect.name, tips, _CASE_ROWS.read(db, case_id))
 
 
 def judge(roster: Roster, verified: Verified, evidence: Evidence, at: datetime) -> Survey:
     """Return the case that the evidence proves, at the hour ``at``; raises Tampered."""
-    tips = evidence.tips
-    told = Comparison(roster.commune, tips, _CASE_ROWS.make(evidence.rows)).told(_KEPT)
+    tips = read_tips(evidence.dialect, evidence.tips)
+    rows = _CASE_ROWS.make(evidence.dialect, evidence.rows)
+    told = Comparison(roster.commune, tips, rows).told(_KEPT)
     alive = [row for _, row, _ in told if row is not None]
     sections = arrange(alive)
     owners = _owners(sections)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from casework.access.steps import JOINED
@@ -56,6 +56,7 @@ class Survey:
     """Whom a plan names, of the planner's own unit, to hold the case from now on."""
     ends_at: datetime | None = None
     """When the next consent comes to its end by itself: what was judged, holds until then."""
+    _followed: dict[Id, Id] = field(default_factory=dict, repr=False, compare=False)
 
     def next_version(self, kind: ObjectKind, object_id: Id) -> int:
         """Return the version that the next writing of an object must carry."""
@@ -67,18 +68,15 @@ class Survey:
         return [rows for rows in self.sections.values() if rows.grant_to(holders)]
 
     def joined_by(self, keyring: Keyring) -> list[SectionRows]:
-        """Return what is held by one who works on the case; raises NotFound for a guest."""
-        if self.is_guest(keyring):
-            raise NotFound
-        return self.held_by(keyring)
+        """Return what is held by one who works on the case; raises NotFound for a guest.
 
-    def is_guest(self, keyring: Keyring) -> bool:
-        """Say whether all that the keyring holds came by referrals that it has not accepted.
-
-        Such a unit knows the case through the referral's page and nowhere else.
+        To a guest all came by referrals that its unit has not accepted: it knows the case through
+        the referral's page and nowhere else.
         """
         held = self.held_by(keyring)
-        return bool(held) and not any(self._has_joined(rows, keyring) for rows in held)
+        if held and not any(self._has_joined(rows, keyring) for rows in held):
+            raise NotFound
+        return held
 
     def _has_joined(self, rows: SectionRows, keyring: Keyring) -> bool:
         grant = rows.grant_to((keyring.unit, keyring.user))
@@ -114,6 +112,10 @@ class Survey:
 
     def newest_after(self, section_id: Id) -> Id:
         """Return the section in which the writing goes on that this one began: itself, or later."""
+        known = self._followed.get(section_id)
+        return known or self._followed.setdefault(section_id, self._find_newest(section_id))
+
+    def _find_newest(self, section_id: Id) -> Id:
         first, newest = self.sections[section_id].current, section_id
         for following in self._after(section_id):
             row = self.sections[following].current
