@@ -1,4 +1,4 @@
-"""Where one person holds a file alone, somebody outside the desk confirms a letter that was asked."""
+"""Where one person holds a file alone, somebody outside the desk confirms a letter to a court."""
 
 from __future__ import annotations
 
