@@ -11,16 +11,16 @@ from flask_babel import gettext
 from casework.cases.closing.errors import CaseClosed
 from casework.cases.consents.records import LawReason
 from casework.cases.consents.rules import Problem
+from casework.cases.consents.stand_ins import stand_in_options
 from casework.cases.consents.words import SAID
 from casework.cases.files import CaseFile
 from casework.cases.findings import Findings, content_of, find_out
 from casework.cases.records import Child, FirstMinutes, PersonCausingViolence, Reporter, Survivor
 from casework.cases.rules.people import is_child
 from casework.cases.rules.scope import ScopeFinding
-from casework.cases.service import list_members, view_case
+from casework.cases.service import view_case
 from casework.kernel.clock import format_moment
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
-from casework.kernel.kinds import UnitKind
 from casework.leadership import rules
 from casework.leadership.forms import NoticeForm
 from casework.leadership.messages import Chair, get_chair
@@ -103,7 +103,9 @@ def open_occasion(house: House, hand: Hand, case_id: Id) -> Occasion:
     if file.closed_here:
         raise CaseClosed
     found = find_out(house.codes, file, house.clock.now())
-    return Occasion(file, found, standing_of(found), get_chair(house), _confirmers(house, file))
+    chair = get_chair(house)
+    people = stand_in_options(house, file, hand.keyring.unit, chair.unit.unit)
+    return Occasion(file, found, standing_of(found), chair, people)
 
 
 def standing_of(found: Findings) -> Standing:
@@ -119,15 +121,6 @@ def names_of(file: CaseFile) -> Iterator[str]:
     for part in file.parts:
         if isinstance(part.content, _NAMED):
             yield from filter(None, (getattr(part.content, name, "") for name in _NAMES))
-
-
-def _confirmers(house: House, file: CaseFile) -> list[Option]:
-    """In a file that one person holds, coordination's people by name; else nobody is asked."""
-    holders = {receiver for door in file.doors if door.own for receiver in door.receivers}
-    if not file.restricted or len(holders) > 1:
-        return []
-    people = [m for m in list_members(house) if m.unit_kind is UnitKind.COORDINATION]
-    return [Option(id_to_text(member.user), member.name) for member in people]
 
 
 def problem_words(problem: Problem) -> str:

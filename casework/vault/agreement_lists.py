@@ -177,6 +177,18 @@ def grounds_waiting(db: Session, vouching: Vouching) -> list[ListedConsent]:
     return [ListedConsent(row, case, tips[row.consent_id].author) for row, case in found]
 
 
+def states_of(
+    db: Session, vouching: Vouching, consent_ids: Collection[Id]
+) -> dict[Id, ConsentState]:
+    """Return where each of these consents or grounds stands, as its newest version says."""
+    rows = db.scalars(
+        select(Consent).where(Consent.consent_id.in_(consent_ids)).order_by(Consent.version)
+    )
+    newest = {row.consent_id: row for row in rows}
+    require_newest(db, vouching, list(newest.values()))
+    return {consent_id: ConsentState(row.state) for consent_id, row in newest.items()}
+
+
 def holds_grant(db: Session, keyring: Keyring, section_id: Id) -> bool:
     """Say whether the keyring's unit or user was handed this section's key."""
     query = select(Grant.grant_id).where(

@@ -7,10 +7,7 @@ them open is named by one event, so nothing is shown here that the log does not 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import TypeAlias
+from datetime import datetime, timedelta
 
 from casework.access.matrix import allows
 from casework.access.permissions import Permission
@@ -32,8 +29,6 @@ from casework.police.rules import SUPERVISE_WITHIN, basis_of, within
 from casework.police.upcoming import due_of as supervision_of
 from casework.police.upcoming import in_force, running
 from casework.referrals.drafts import waiting_in as drafts_in
-from casework.referrals.letters.showing import DUE_WORDS as LETTER_WORDS
-from casework.referrals.letters.showing import due_of as letters_of
 from casework.referrals.listing import Desk, look_at_desk, look_at_risen
 from casework.referrals.reading import Face
 from casework.referrals.showing import Line, line_of
@@ -44,50 +39,20 @@ from casework.shelter.store import look as look_at_board
 from casework.vault.desk import Hand
 from casework.vault.house import House
 from casework.vault.keyring import Keyring
-from casework.vault.looking import Look, all_of, both, look_and_open, then
+from casework.vault.looking import all_of, both, look_and_open, then
 from casework.village.rising import Waiting
 from casework.village.rising import look_at_risen as look_at_reports
 from casework.village.service import look_at_waiting
 from casework.village.showing import REPORT_BASIS, RISEN_WORDS
 from casework.web.paging import PAGE_SIZE
+from casework.workspace.item import Group as Group  # told with what is shown under it
+from casework.workspace.item import Offer, by_urgency
+from casework.workspace.item import WorkItem as WorkItem
+from casework.workspace.letters import letters_that_wait, recalled_letters
 
-_NEVER = datetime.max.replace(tzinfo=UTC)
 _NEWS_FOR = timedelta(days=3)
 """How long an answer that came back stands on the first page."""
 _ANSWERS = (ReferralState.ACCEPTED, ReferralState.DECLINED, ReferralState.COMPLETED)
-
-
-class Group(StrEnum):
-    """The headings of the first page, in their order."""
-
-    CALL = "Chưa ai mở – gọi ngay"
-    ORDERS = "Cấm tiếp xúc"
-    VILLAGE = "Tin báo từ thôn"
-    ANSWER = "Phiếu chuyển chờ trả lời"
-    CARE = "Khám lại và 72 giờ"
-    LETTERS = "Thư gửi nơi ngoài xã"
-    RISEN = "Phiếu, tin báo của xã chưa ai trả lời"
-    BEDS = "Chỗ ở hôm nay"
-    DRAFTS = "Nháp chưa gửi"
-    ANSWERED = "Trả lời vừa về"
-    FILES = "Hồ sơ gần đây của đơn vị"
-
-
-@dataclass(frozen=True)
-class WorkItem:
-    """One line of work: what it is, where it leads, and by when."""
-
-    text: str
-    address: str
-    note: str
-    at: datetime
-    due_at: datetime | None = None
-    group: Group = Group.FILES
-    basis: str | None = None
-
-
-Offer: TypeAlias = Look[list[WorkItem]] | None
-"""What a room has to look at for a keyring's first page; None for whom that is not."""
 
 
 def work_of(house: House, hand: Hand) -> list[WorkItem]:
@@ -95,19 +60,12 @@ def work_of(house: House, hand: Hand) -> list[WorkItem]:
 
     A desk for which no room has anything to look at opens nothing, and leaves no event.
     """
-    rooms = (_desk, _village, _risen, _beds, _recent_files)
+    rooms = (recalled_letters, _desk, _village, _risen, _beds, _recent_files)
     looks = [look for room in rooms if (look := room(house, hand.keyring)) is not None]
     if not looks:
         return []
     found = look_and_open(house, hand, Action.WORK_LIST, all_of(looks))
     return by_urgency(item for items in found for item in items)
-
-
-def by_urgency(items: Iterable[WorkItem]) -> list[WorkItem]:
-    """Return the items by group, then by deadline; what has none follows, newest first."""
-    order = list(Group)
-    newest_first = sorted(items, key=lambda item: item.at, reverse=True)
-    return sorted(newest_first, key=lambda i: (order.index(i.group), i.due_at or _NEVER))
 
 
 def _desk(house: House, keyring: Keyring) -> Offer:
@@ -210,8 +168,7 @@ def _of_upcoming(house: House, found: list[ComingUp]) -> Iterator[WorkItem]:
     for one, address in drafts_in(found):
         words = f"{one.number} · ghi lúc {format_moment(one.at)}"
         yield WorkItem("Phiếu chuyển viết dở", address, words, one.at, group=Group.DRAFTS)
-    for one, address in letters_of(found, now):
-        yield WorkItem(LETTER_WORDS, address, one.number, one.at, one.at, Group.LETTERS)
+    yield from letters_that_wait(house, found)
     for due in due_of(found, now):
         yield WorkItem(
             text=DUE_WORDS[due.kind],

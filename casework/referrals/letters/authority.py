@@ -6,6 +6,7 @@ it hands no key to anybody, and the letter lies in a section that no grant opens
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,16 +20,20 @@ from casework.cases.consents.grounds import Invocation, take_up_outside
 from casework.cases.consents.records import LawReason
 from casework.cases.consents.service import SentTwice, change_case
 from casework.cases.files import CaseFile, Part, make_file
+from casework.cases.upcoming import ComingUp
 from casework.cases.writing import Writing
 from casework.kernel.errors import NotFound
-from casework.kernel.ids import Id
+from casework.kernel.ids import Id, id_from_text, id_to_text
 from casework.kernel.kinds import SectionKind
 from casework.referrals.letters.errors import LetterStopped
 from casework.referrals.letters.records import AuthorityLetter
 from casework.vault import sharing
+from casework.vault.agenda import Upcoming
+from casework.vault.agreement_lists import states_of
 from casework.vault.agreements import Agreements
 from casework.vault.desk import Hand, Plan, read_case
 from casework.vault.house import House
+from casework.vault.listing import Vouching
 from casework.vault.section_rows import SectionRows
 from casework.vault.sections import look_into
 from casework.vault.surveyed import Survey
@@ -42,6 +47,11 @@ ANSWERABLE = (
     SectionKind.PROTECTION,
 )
 """From what a request may be answered: never from stay, counselling, care notes or reporter."""
+
+WAITS_WORDS = "Thư theo yêu cầu văn bản: đã xác nhận, in và giao"
+"""What waits, as the first page says it: nobody's name, no body."""
+_KIND = "authority-letter:"
+"""Begins a kind of what comes up (``vault.agenda``); the letter's id and its ground's follow."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -87,6 +97,8 @@ def ask(house: House, hand: Hand, case_id: Id, asking: Asking) -> None:
         )
         consent = take_up_outside(writing, invocation)
         writing.seal(writing.begin(SectionKind.REFERRAL), asking.letter, asking.record_id)
+        kind = _kind(asking.record_id, consent.consent_id)
+        writing.plan_ahead([Upcoming(kind, writing.now)], kind.__eq__)
         return writing.plan(sharing.ground_of(consent))
 
     change_case(house, hand, Action.GROUND_INVOKE, case_id, plan)
@@ -144,9 +156,37 @@ def hand_over(
             raise LetterStopped
         handed = replace(letter, handed_at=at, handed_by=by, handed_to=to)
         writing.seal(writing.renew(rows), handed, record_id, row.version + 1)
+        writing.plan_ahead([], _kind(record_id, letter.consent_id).__eq__)
         return writing.plan()
 
     change_case(house, hand, Action.LETTER_HAND, case_id, plan)
+
+
+def confirmed_in(house: House, found: Iterable[ComingUp]) -> list[tuple[ComingUp, str]]:
+    """Return the letters that were confirmed and have not left, each with its address.
+
+    Of what comes up in cases that the reader's event has named: where a ground stands is an open
+    column, so nothing more is opened.
+    """
+    asked = [
+        (one, *map(id_from_text, one.kind.removeprefix(_KIND).split(":")))
+        for one in found
+        if one.kind.startswith(_KIND)
+    ]
+    if not asked:
+        return []
+    with house.database.read() as db:
+        vouching = Vouching(house.roster(db), house.verified)
+        states = states_of(db, vouching, [ground for _, _, ground in asked])
+    return [
+        (one, f"/cases/{id_to_text(one.case_id)}/letters/authority/{id_to_text(letter)}")
+        for one, letter, ground in asked
+        if states.get(ground) is ConsentState.CONFIRMED
+    ]
+
+
+def _kind(record_id: Id, consent_id: Id) -> str:
+    return f"{_KIND}{id_to_text(record_id)}:{id_to_text(consent_id)}"
 
 
 def _find(survey: Survey, hand: Hand, record_id: Id) -> SectionRows | None:

@@ -13,21 +13,20 @@ from casework.cases.closing.errors import CaseClosed
 from casework.cases.consents.errors import NotAGround
 from casework.cases.consents.rules import Problem
 from casework.cases.consents.situation import situation_of
+from casework.cases.consents.stand_ins import stand_in_options
 from casework.cases.consents.words import SAID
 from casework.cases.files import CaseFile
 from casework.cases.forms.record_form import today
 from casework.cases.rules.people import is_child
-from casework.cases.service import list_members, view_case
+from casework.cases.service import view_case
 from casework.kernel.clock import format_moment, local_day
 from casework.kernel.ids import Id, id_from_text, id_to_text, new_id
-from casework.kernel.kinds import UnitKind
 from casework.referrals.letters import authority
 from casework.referrals.letters.authority import CODE, Asking, OpenedAuthorityLetter
 from casework.referrals.letters.authority_forms import AuthorityForm
 from casework.referrals.letters.errors import LetterStopped
 from casework.referrals.letters.forms import FACTS, HandForm
 from casework.referrals.letters.showing import AUTHORITY_STATES, facts_of
-from casework.web.choices import Option
 from casework.web.guard import requires
 from casework.web.here import hand, house
 
@@ -111,12 +110,9 @@ def _file(case: str) -> CaseFile:
 
 
 def _prepare(form: AuthorityForm, file: CaseFile) -> None:
-    holders = {receiver for door in file.doors if door.own for receiver in door.receivers}
-    people = list_members(house()) if file.restricted and len(holders) < 2 else []
-    able = [m for m in people if m.unit_kind is UnitKind.COORDINATION]
     asks_child = is_child(situation_of(file, today()).age)
-    options = [Option(id_to_text(member.user), member.name) for member in able]
-    form.prepare(facts_of(house().codes, file, None), options, asks_child=asks_child)
+    people = stand_in_options(house(), file, hand().keyring.unit)
+    form.prepare(facts_of(house().codes, file, None), people, asks_child=asks_child)
 
 
 def _form_page(form: AuthorityForm, file: CaseFile, ids: dict[str, Id]) -> str:

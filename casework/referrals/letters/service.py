@@ -51,6 +51,8 @@ class OpenedLetter:
     file: CaseFile
     part: Part
     content: Letter
+    unheeded: bool = False
+    """She took it back at another desk, and this one has not written down what it did."""
 
 
 def open_letter(
@@ -69,7 +71,8 @@ def open_letter(
     part = file.get(Letter.schema, record_id)
     if not isinstance(part.content, Letter):
         raise NotFound
-    return OpenedLetter(file, part, rules.as_recalled(part.content, recalls_of(file)))
+    stands = rules.as_recalled(part.content, recalls_of(file))
+    return OpenedLetter(file, part, stands, unheeded=stands != part.content)
 
 
 def save(house: House, hand: Hand, case_id: Id, saving: SavingLetter) -> None:

@@ -111,6 +111,7 @@ def view_letter(case: str, record: str) -> str:
         number=found.file.number,
         closed=found.file.closed_here,
         line=line,
+        unheeded=found.unheeded,
         one=found.content,
         who=who_rows(found.content),
         history=history_of(house().codes, found.content),
