@@ -106,15 +106,20 @@ def place(house: House, hand: Hand, case_id: Id, placing: Placing) -> bool:
             raise BedTaken
         if chosen.listed and not stay.told:
             raise NotTold
-        letter = _announced(writing, chosen, stay)
+        letter = _announced(writing, stay, chosen.unit_id)
         placed = _in_house(stay, chosen, letter)
         return _carry(writing, opened, placed, placing.record_id, letter)
 
     return _change(house, hand, Action.SHELTER_PLACE, case_id, plan)
 
 
-def _announced(writing: Writing, chosen: SafeHouse, stay: Stay) -> Signed:
-    """Return the letter to the house, or one like it that nobody can open."""
+def _announced(
+    writing: Writing, stay: Stay, house_unit: Id | None, instead_of: Id | None = None
+) -> Signed:
+    """Return the letter to the house, or one like it that nobody can open.
+
+    In place of an earlier one it tells until when she stays now, and that she is there.
+    """
     keyring = writing.hand.keyring
     with writing.house.database.read() as db:
         on_duty = duty_at(
@@ -128,8 +133,11 @@ def _announced(writing: Writing, chosen: SafeHouse, stay: Stay) -> Signed:
         word=stay.word,
         needs=stay.wants,
         phone=on_duty[0].phone if on_duty else "",
+        instead_of=instead_of,
+        until=None if instead_of is None else stay.until_on,
+        arrived_at=stay.arrived_at,
     )
-    return letter_of_arrival(keyring, writing.roster, chosen.unit_id, arrival)
+    return letter_of_arrival(keyring, writing.roster, house_unit, arrival)
 
 
 def _in_house(stay: Stay, house: SafeHouse, letter: Signed) -> Stay:
@@ -193,11 +201,15 @@ def _require_nights(board: HouseBoard, known: BedStay, stay: Stay, today: date) 
 
 
 def _letter_of_step(writing: Writing, stay: Stay) -> Signed:
-    """Return the letter by which she leaves the house's page; for any other step, a blank one."""
+    """Return what the house is told: the new last day, that she is gone, or else nothing."""
     keyring, roster = writing.hand.keyring, writing.roster
-    if stay.step is Step.LEFT:
-        return letter_of_calling_off(keyring, roster, stay.house_unit, stay.letter)
-    return letter_to_nobody(keyring, roster)
+    match stay.step:
+        case Step.EXTENDED:
+            return _announced(writing, stay, stay.house_unit, stay.letter)
+        case Step.LEFT:
+            return letter_of_calling_off(keyring, roster, stay.house_unit, stay.letter)
+        case _:
+            return letter_to_nobody(keyring, roster)
 
 
 def _carry(writing: Writing, opened: OpenBoard, stay: Stay, record_id: Id, letter: Signed) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -36,9 +37,29 @@ def test_two_guests_stand_in_the_order_of_their_coming(commune: TestCommune) -> 
 
 
 def test_a_changed_arrival_stands_in_place_of_the_first(commune: TestCommune) -> None:
+    first, changed = announce(commune, TONIGHT), Arrival(adults=2)
+    announce(commune, replace(changed, instead_of=first))
+    (guest,) = expected(commune)
+    assert (guest.letter, guest.arrival) == (first, replace(changed, instead_of=first))
+
+
+def test_her_coming_outlives_a_change_and_a_call_is_asked_for_anew(commune: TestCommune) -> None:
+    first, lan = announce(commune, TONIGHT), commune.hand("lan")
+    for kind in AnswerKind:
+        host_service.answer(commune.house, lan, first, kind)
+    announce(commune, replace(TONIGHT, instead_of=first))
+    (guest,) = expected(commune)
+    assert guest.arrived_at is not None
+    assert guest.called_at is None
+    host_service.answer(commune.house, lan, first, AnswerKind.CALL_ME)
+    assert [guest.called_at is None for guest in expected(commune)] == [False]
+
+
+def test_a_changed_arrival_is_called_off_like_the_first(commune: TestCommune) -> None:
     first = announce(commune, TONIGHT)
-    changed = announce(commune, Arrival(adults=2, instead_of=first))
-    assert [guest.letter for guest in expected(commune)] == [changed]
+    announce(commune, Arrival(adults=2, instead_of=first))
+    announce(commune, CalledOff(first))
+    assert expected(commune) == []
 
 
 def test_a_guest_who_does_not_come_disappears(commune: TestCommune) -> None:
