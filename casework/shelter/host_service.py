@@ -162,16 +162,11 @@ def _union_of(roster: Roster, keyring: Keyring) -> Id:
     return founder
 
 
-def answers_for_union(house: House, hand: Hand) -> list[Answer]:
-    """Return what the houses have answered, oldest first, under an event of its own.
+def look_at_answers(here: Standpoint) -> Finding[list[Answer]]:
+    """Find the letters of the mailbox; opened they are what the houses answered, oldest first.
 
     Whoever places compares ``house_unit`` with the house of the stay.
     """
-    return look_and_open(house, hand, Action.MAIL_READ, look_at_answers)
-
-
-def look_at_answers(here: Standpoint) -> Finding[list[Answer]]:
-    """Find the letters of the mailbox, in which the answers are."""
     return then(_look_at_letters, _answers)(here)
 
 

@@ -178,38 +178,36 @@ def take_step(house: House, hand: Hand, case_id: Id, stepping: Stepping) -> bool
         if writing.knows(ObjectKind.RECORD, stepping.record_id):
             raise SentTwice
         _require_seen(writing, stepping.seen)
-        stay, today = stepping.stay, local_day(writing.now)
-        closed = is_closed_to(writing.survey.case, hand.keyring.unit)
-        if closed and stay.step is not Step.LEFT:
+        stay, case = stepping.stay, writing.survey.case
+        if is_closed_to(case, hand.keyring.unit) and stay.step is not Step.LEFT:
             raise Forbidden
-        known = next((one for one in opened.content.stays if one.stay_id == stay.stay_id), None)
+        known = rules.find_stay(opened.content, stay.stay_id)
         if known is None or known.state is BedState.ENDED:
             raise StepOutOfOrder
-        if stay.until_on > known.until_on:
-            _require_nights(opened.content, known, stay, today)
-        return _carry(writing, opened, stay, stepping.record_id, _letter_of_step(writing, stay))
+        if stay.step is not Step.LEFT:
+            wish = rules.added(known, stay.beds, stay.until_on, local_day(writing.now))
+            _require_nights(opened.content, known.house_id, wish, local_day(writing.now))
+        letter = _letter_of_step(writing, stay, known)
+        return _carry(writing, opened, stay, stepping.record_id, letter)
 
     return _change(house, hand, Action.SHELTER_STEP, case_id, plan)
 
 
-def _require_nights(board: HouseBoard, known: BedStay, stay: Stay, today: date) -> None:
+def _require_nights(board: HouseBoard, house_id: Id, wish: Wish, today: date) -> None:
     """Raise BedTaken unless the house has the beds for the nights that are added."""
-    chosen = rules.find_house(board, known.house_id)
-    wish = Wish(stay.beds, max(known.until_on, today), stay.until_on, ignoring=stay.stay_id)
+    chosen = rules.find_house(board, house_id)
     if chosen is None or rules.shortage(board, chosen, wish, today) is not None:
         raise BedTaken
 
 
-def _letter_of_step(writing: Writing, stay: Stay) -> Signed:
-    """Return what the house is told: the new last day, that she is gone, or else nothing."""
+def _letter_of_step(writing: Writing, stay: Stay, known: BedStay) -> Signed:
+    """Return what the house is told: until when she stays now, that she is gone, or nothing."""
     keyring, roster = writing.hand.keyring, writing.roster
-    match stay.step:
-        case Step.EXTENDED:
-            return _announced(writing, stay, stay.house_unit, stay.letter)
-        case Step.LEFT:
-            return letter_of_calling_off(keyring, roster, stay.house_unit, stay.letter)
-        case _:
-            return letter_to_nobody(keyring, roster)
+    if stay.step is Step.LEFT:
+        return letter_of_calling_off(keyring, roster, stay.house_unit, stay.letter)
+    if stay.step is Step.EXTENDED or known.state is BedState.RELEASED:
+        return _announced(writing, stay, stay.house_unit, stay.letter)
+    return letter_to_nobody(keyring, roster)
 
 
 def _carry(writing: Writing, opened: OpenBoard, stay: Stay, record_id: Id, letter: Signed) -> Plan:

@@ -13,7 +13,7 @@ from casework.shelter import host_service
 from casework.shelter.host_records import AnswerKind, Arrival, CalledOff
 from tests.factories import letters
 from tests.factories.commune import TestCommune
-from tests.factories.houses import announce, another_house
+from tests.factories.houses import announce, another_house, answers_for_union
 
 TONIGHT = Arrival(adults=1, children=2, on=date(2026, 11, 23), hour="20:00", word="hoa sim")
 
@@ -80,7 +80,7 @@ def test_an_answer_reaches_the_union_and_stands_on_the_houses_own_page(
     letter, lan = announce(commune, TONIGHT), commune.hand("lan")
     commune.clock.advance(timedelta(hours=2))
     host_service.answer(commune.house, lan, letter, kind)
-    (answer,) = host_service.answers_for_union(commune.house, commune.hand("ha"))
+    (answer,) = answers_for_union(commune, "ha")
     assert (answer.letter, answer.house_unit, answer.kind) == (letter, lan.keyring.unit, kind)
     assert answer.at == commune.clock.now()
     (guest,) = expected(commune)
@@ -92,7 +92,7 @@ def test_an_answer_given_twice_is_given_once(commune: TestCommune) -> None:
     letter = announce(commune, TONIGHT)
     for _ in range(3):
         host_service.answer(commune.house, commune.hand("lan"), letter, AnswerKind.ARRIVED)
-    assert len(host_service.answers_for_union(commune.house, commune.hand("nga"))) == 1
+    assert len(answers_for_union(commune, "nga")) == 1
 
 
 def test_a_house_answers_no_letter_but_its_own(commune: TestCommune) -> None:
@@ -100,7 +100,7 @@ def test_a_house_answers_no_letter_but_its_own(commune: TestCommune) -> None:
     for host, wanted in ((other, letter), (commune.hand("lan"), new_id())):
         with pytest.raises(NotFound):
             host_service.answer(commune.house, host, wanted, AnswerKind.ARRIVED)
-    assert host_service.answers_for_union(commune.house, commune.hand("nga")) == []
+    assert answers_for_union(commune, "nga") == []
 
 
 def test_who_has_come_stays_on_the_page_for_a_day(commune: TestCommune) -> None:
