@@ -91,6 +91,8 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.HOST_ANSWER: HOUSES,
     # Houses are founded by the union's managers, and nobody else learns that they are.
     Permission.HOUSE_FOUND: _desks(UnitKind.WOMENS_UNION) & MANAGERS,
+    # Which house an event was by is sealed to the union, whose manager answers for its houses.
+    Permission.SHELTER_READERS: _desks(UnitKind.WOMENS_UNION) & MANAGERS,
     # Whoever is shown a number or a deadline may see who vouches for it; one person keeps them.
     Permission.REFERENCE_VIEW: READERS,
     Permission.REFERENCE_KEEP: _desks(UnitKind.COORDINATION) & MANAGERS,

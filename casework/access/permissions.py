@@ -52,6 +52,7 @@ class Permission(StrEnum):
     SHELTER_VIEW = "shelter:view"
     SHELTER_WRITE = "shelter:write"
     SHELTER_PLACE = "shelter:place"
+    SHELTER_READERS = "shelter:readers"
     VILLAGE_REPORT = "village:report"
     VILLAGE_READ = "village:read"
     VILLAGE_ESCALATE = "village:escalate"

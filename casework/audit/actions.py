@@ -107,6 +107,8 @@ class Action(StrEnum):
     SHELTER_WRITE = "shelter:write"
     SHELTER_PLACE = "shelter:place"
     SHELTER_STEP = "shelter:step"
+    SHELTER_RELEASE = "shelter:release"
+    SHELTER_READERS = "shelter:readers"
     VILLAGE_SEND = "village:send"
     VILLAGE_OPEN = "village:open"
     VILLAGE_SETTLE = "village:settle"

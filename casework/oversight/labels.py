@@ -107,6 +107,8 @@ ACTIONS = MappingProxyType(
         Action.SHELTER_WRITE: "Ghi bảng nơi tạm lánh",
         Action.SHELTER_PLACE: "Bố trí nơi tạm lánh",
         Action.SHELTER_STEP: "Ghi tiếp việc tạm lánh",
+        Action.SHELTER_RELEASE: "Trả giường khi nhà báo người ấy đã đi",
+        Action.SHELTER_READERS: "Xem nhà nào đã mở gì",
         Action.VILLAGE_SEND: "Thôn gửi tin báo",
         Action.VILLAGE_OPEN: "Mở tin báo từ thôn",
         Action.VILLAGE_SETTLE: "Ghi tin báo từ thôn đã xử lý",

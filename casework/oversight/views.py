@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TypeAlias
 
 from flask import Blueprint, Response, render_template, request
 
 from casework.access.permissions import Permission
 from casework.audit.actions import Action
-from casework.audit.pages import EventFilter, Place
-from casework.kernel.clock import from_micros, to_micros
+from casework.audit.pages import EventFilter
 from casework.kernel.ids import id_from_text
 from casework.oversight import service
 from casework.oversight.forms import FilterForm
 from casework.oversight.labels import FAULTS
+from casework.oversight.places import place_in, token_of
 from casework.oversight.service import Wanted
 from casework.oversight.verification import last_verification, verify_everything
 from casework.web.guard import requires, requires_when_found
 from casework.web.here import hand, house
-from casework.web.paging import read_token, write_token
 
 blueprint = Blueprint("oversight", __name__)
 
@@ -47,7 +45,7 @@ def filter_log() -> Answer:
 
 
 def _log_page(form: FilterForm, wanted: Wanted, asked: dict[str, str] | None = None) -> str:
-    place = _place(request.form if asked else request.args)
+    place = place_in(request.form if asked else request.args)
     page = service.view_log(house(), hand(), wanted, place)
     return render_template(
         "oversight/log.html",
@@ -55,23 +53,9 @@ def _log_page(form: FilterForm, wanted: Wanted, asked: dict[str, str] | None = N
         page=page,
         first=place is None,
         asked=asked,
-        next_token=_token(page.after),
+        next_token=token_of(page.after),
         last=last_verification(house().settings),
     )
-
-
-def _place(given: Mapping[str, str]) -> Place | None:
-    key = read_token(given.get("after"), int, int)
-    if key is None or not isinstance(key[0], int) or not isinstance(key[1], int):
-        return None
-    try:
-        return Place(from_micros(key[0]), key[1])
-    except OverflowError:
-        return None
-
-
-def _token(place: Place | None) -> str | None:
-    return None if place is None else write_token((to_micros(place.at), place.index))
 
 
 @blueprint.get("/audit/export")
@@ -100,7 +84,7 @@ def verify() -> Answer:
 @requires_when_found(Permission.CASE_READERS)
 def readers(case: str) -> Answer:
     """Show a manager who opened a file of the unit, when and on what ground."""
-    place = _place(request.args)
+    place = place_in(request.args)
     lists = request.args.get("lists") == "1"
     found = service.view_readers(house(), hand(), id_from_text(case), place, lists=lists)
     return render_template(
@@ -109,5 +93,5 @@ def readers(case: str) -> Answer:
         readers=found,
         lists=lists,
         first=place is None,
-        next_token=_token(found.after),
+        next_token=token_of(found.after),
     )

@@ -5,6 +5,7 @@ from flask import Flask
 from casework.access.permissions import Permission
 from casework.cases.strips import Strip, add_strip
 from casework.shelter import (
+    bed_views,
     board_views,
     host_founding_views,
     host_views,
@@ -17,8 +18,8 @@ from casework.web.context import NavItem, add_navigation
 
 def install(app: Flask) -> None:
     """Register the room's addresses, its navigation, and its strip on the page of a file."""
-    rooms = (board_views, host_founding_views, host_views, place_views, stay_views)
-    for module in rooms:
+    desk = (board_views, bed_views, place_views, stay_views)
+    for module in (*desk, host_founding_views, host_views):
         app.register_blueprint(module.blueprint)
     add_strip(app, Strip("shelter/_strip.html", strip_of))
     add_navigation(app, NavItem("Chỗ ở", "/shelter", Permission.SHELTER_VIEW, "bed"))

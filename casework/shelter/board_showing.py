@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -41,6 +41,8 @@ class Bed:
     state: str
     tone: str
     address: str | None
+    release: str | None
+    """Where the bed is freed by who does not hold the file; None once it is free."""
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,20 @@ class BoardRow:
     beds: list[Bed]
 
 
-def board_rows(codes: Codes, board: HouseBoard, today: date) -> list[BoardRow]:
-    """Return every house in use, by name, with its next two weeks and who is there."""
+def board_rows(
+    codes: Codes, board: HouseBoard, today: date, restricted: Collection[bytes] = ()
+) -> list[BoardRow]:
+    """Return every house in use, by name, with its next two weeks and who is there.
+
+    ``restricted`` are the cases of the board that named users hold by now.
+    """
     houses = sorted((h for h in board.houses if not h.retired), key=lambda h: sort_key(h.name))
     return [
         BoardRow(
             house,
             takes_of(codes, house),
             nights_of(board, house, today),
-            list(_beds(board, house, today)),
+            list(_beds(board, house, today, restricted)),
         )
         for house in houses
     ]
@@ -80,13 +87,17 @@ def nights_of(board: HouseBoard, house: SafeHouse, today: date) -> list[Night]:
     ]
 
 
-def _beds(board: HouseBoard, house: SafeHouse, today: date) -> Iterator[Bed]:
+def _beds(
+    board: HouseBoard, house: SafeHouse, today: date, restricted: Collection[bytes]
+) -> Iterator[Bed]:
     stays = [stay for stay in board.stays if stay.house_id == house.house_id]
     for stay in sorted(stays, key=lambda stay: (stay.from_on, stay.stay_id)):
         if stay.state is not BedState.ENDED:
             words, tone = bed_state(stay, today)
             span = f"{stay.beds} giường · {format_day(stay.from_on)} – {format_day(stay.until_on)}"
-            yield Bed(span, words, tone, address_of(stay))
+            named = stay.case_id is None or stay.case_id in restricted
+            release = release_of(stay) if named and not stay.state.is_over else None
+            yield Bed(span, words, tone, address_of(stay), release)
 
 
 def bed_state(stay: BedStay, today: date) -> tuple[str, str]:
@@ -101,6 +112,11 @@ def bed_state(stay: BedStay, today: date) -> tuple[str, str]:
 def address_of(stay: BedStay) -> str | None:
     """Return the page of a stay, None where the board may not say whose it is."""
     return None if stay.case_id is None else f"/cases/{id_to_text(stay.case_id)}/stay"
+
+
+def release_of(stay: BedStay) -> str:
+    """Return the page on which a bed is freed without opening whose it is."""
+    return f"/shelter/beds/{id_to_text(stay.stay_id)}/release"
 
 
 def takes_of(codes: Codes, house: SafeHouse) -> str:
@@ -184,7 +200,9 @@ def due_today(
     today, said = local_day(now), _said(board, answers)
     for stay in sorted(board.stays, key=lambda stay: (stay.from_on, stay.stay_id)):
         kinds = said.get(stay.stay_id, set())
-        if stay.state is BedState.EXPECTED and AnswerKind.ARRIVED in kinds:
+        if stay.state is BedState.RELEASED:
+            yield stay, "Đã trả giường: người giữ hồ sơ ghi đã rời đi"
+        elif stay.state is BedState.EXPECTED and AnswerKind.ARRIVED in kinds:
             yield stay, "Nhà báo đã đến, chưa ghi vào hồ sơ"
         elif stay.state is BedState.EXPECTED and AnswerKind.CALL_ME in kinds:
             yield stay, "Nhà muốn Hội gọi"

@@ -17,6 +17,7 @@ from casework.shelter import rules, service, store
 from casework.shelter.board_showing import board_rows, house_rows
 from casework.shelter.forms import HouseForm
 from casework.shelter.records import SafeHouse
+from casework.vault.cases import restricted_among
 from casework.vault.errors import SavedMeanwhile
 from casework.web.choices import Option
 from casework.web.guard import requires
@@ -32,7 +33,10 @@ blueprint = Blueprint("shelter", __name__)
 def show_board() -> str:
     """Show every house with the free beds of the next two weeks, and who is there."""
     board, today = store.read(house(), hand()), local_day(house().clock.now())
-    rows = board_rows(house().codes, board, today)
+    with house().database.read() as db:
+        held = [stay.case_id for stay in board.stays if stay.case_id is not None]
+        restricted = restricted_among(db, held)
+    rows = board_rows(house().codes, board, today, restricted)
     return render_template(
         "shelter/board.html",
         rows=rows,

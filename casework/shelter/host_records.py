@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -27,7 +27,11 @@ class Arrival(SealedRecord):
     phone: str = ""
     """The union's telephone for this guest."""
     instead_of: bytes | None = None
-    """The letter that this one replaces, where something has changed."""
+    """The letter that announced her first, where something has changed since."""
+    until: date | None = None
+    """The morning on which she leaves; told with a change, for the first word was by telephone."""
+    arrived_at: datetime | None = None
+    """When she came, as the union wrote it down; None while she is expected."""
 
 
 @sealed

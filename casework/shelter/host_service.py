@@ -7,13 +7,14 @@ No event here names a case, and none tells which house it was.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from casework.audit.actions import Action
 from casework.cases.codec import SealedRecord, decode, encode
+from casework.kernel.clock import local_day
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import Id
 from casework.kernel.kinds import UnitKind
@@ -37,6 +38,7 @@ class Expected:
     """One guest on a house's page, and what the house has answered so far."""
 
     letter: Id
+    """The letter that announced her first; what has changed since goes by its id too."""
     arrival: Arrival
     written_at: datetime
     arrived_at: datetime | None = None
@@ -74,15 +76,19 @@ def letter_of_calling_off(
 
 
 def expected_guests(house: House, hand: Hand) -> list[Expected]:
-    """Return whom the hand's house expects, the next first; who has come stays for a day."""
-    letters = _read(house, hand, Action.HOST_VIEW)
-    since = house.clock.now() - _SHOWN_AFTER_ARRIVAL
-    shown = [
-        guest
-        for guest in _arranged(letters)
-        if guest.arrived_at is None or guest.arrived_at > since
-    ]
+    """Return whom the hand's house expects, the next first.
+
+    Who has come is shown for a day, and after an extension until the new last day.
+    """
+    letters, now = _read(house, hand, Action.HOST_VIEW), house.clock.now()
+    shown = [guest for guest in _arranged(letters) if _is_shown(guest, now)]
     return sorted(shown, key=lambda g: (g.arrival.on or date.max, g.arrival.hour, g.written_at))
+
+
+def _is_shown(guest: Expected, now: datetime) -> bool:
+    if guest.arrived_at is None or guest.arrived_at > now - _SHOWN_AFTER_ARRIVAL:
+        return True
+    return guest.arrival.until is not None and guest.arrival.until >= local_day(now)
 
 
 def _read(house: House, hand: Hand, action: Action) -> list[Letter]:
@@ -99,27 +105,31 @@ def _look_at_letters(here: Standpoint) -> Finding[list[Letter]]:
 
 
 def _arranged(letters: Iterable[Letter]) -> list[Expected]:
-    """Put answers beside their arrivals; what was replaced or called off is left out."""
+    """Put answers beside their arrivals; what was replaced or called off is left out.
+
+    She comes once; but a call is asked for anew when the union has written since.
+    """
     guests: dict[Id, Expected] = {}
-    answered: dict[tuple[Id, AnswerKind], datetime] = {}
+    came: dict[Id, datetime] = {}
+    called: dict[Id, datetime] = {}
     for letter in letters:
         match decode(letter.content):
             case Arrival() as arrival:
-                guests.pop(arrival.instead_of or b"", None)
-                guests[letter.mail_id] = Expected(letter.mail_id, arrival, letter.at)
+                first = arrival.instead_of or letter.mail_id
+                guests[first] = Expected(first, arrival, letter.at)
+                called.pop(first, None)
             case CalledOff() as off:
                 guests.pop(off.letter, None)
             case HostAnswer() as answer:
-                answered.setdefault((answer.letter, answer.kind), letter.at)
+                said = came if answer.kind is AnswerKind.ARRIVED else called
+                said.setdefault(answer.letter, letter.at)
     return [
-        Expected(
-            guest.letter,
-            guest.arrival,
-            guest.written_at,
-            answered.get((guest.letter, AnswerKind.ARRIVED)),
-            answered.get((guest.letter, AnswerKind.CALL_ME)),
+        replace(
+            guest,
+            arrived_at=came.get(first, guest.arrival.arrived_at),
+            called_at=called.get(first),
         )
-        for guest in guests.values()
+        for first, guest in guests.items()
     ]
 
 
@@ -152,16 +162,11 @@ def _union_of(roster: Roster, keyring: Keyring) -> Id:
     return founder
 
 
-def answers_for_union(house: House, hand: Hand) -> list[Answer]:
-    """Return what the houses have answered, oldest first, under an event of its own.
+def look_at_answers(here: Standpoint) -> Finding[list[Answer]]:
+    """Find the letters of the mailbox; opened they are what the houses answered, oldest first.
 
     Whoever places compares ``house_unit`` with the house of the stay.
     """
-    return look_and_open(house, hand, Action.MAIL_READ, look_at_answers)
-
-
-def look_at_answers(here: Standpoint) -> Finding[list[Answer]]:
-    """Find the letters of the mailbox, in which the answers are."""
     return then(_look_at_letters, _answers)(here)
 
 

@@ -78,9 +78,13 @@ def _card(guest: Expected, codes: Codes, today: date) -> Card:
     ]
     if arrival.children:
         figures.append({"icon": "child", "number": arrival.children, "text": gettext("trẻ em")})
-    if arrival.on is not None:
+    if arrival.on is not None and arrival.arrived_at is None:
         hour = arrival.hour or f"{arrival.on:%d/%m}"
         figures.append({"icon": "clock", "number": hour, "text": _when(arrival, today)})
+    if arrival.until is not None:
+        figures.append(
+            {"icon": "calendar", "number": f"{arrival.until:%d/%m}", "text": gettext("đến sáng")}
+        )
     return Card(
         letter=guest.letter,
         figures=figures,

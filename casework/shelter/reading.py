@@ -13,13 +13,15 @@ from casework.cases.findings import content_of, entry_of
 from casework.cases.records import SafeContact, Survivor
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
+from casework.shelter import rules, store
 from casework.shelter.errors import NotJoined
 from casework.shelter.host_records import AnswerKind
-from casework.shelter.host_service import Answer, answers_for_union
-from casework.shelter.records import BedState, Stay
+from casework.shelter.host_service import Answer, look_at_answers
+from casework.shelter.records import BedState, BedStay, Stay
 from casework.vault.agreements import Referral
 from casework.vault.desk import Hand, read_case
 from casework.vault.house import House
+from casework.vault.looking import both, look_and_open
 from casework.vault.survey import SectionRows, Survey
 
 _OPENED = (SectionKind.IDENTITY, SectionKind.STAY)
@@ -45,6 +47,8 @@ class StayPage:
     """The referrals by which other desks wait for the union's answer."""
     said: list[Answer]
     """What the house has answered to the letter that announced her."""
+    bed: BedStay | None = None
+    """The last stay as the board has it."""
 
     @property
     def current(self) -> Stay | None:
@@ -77,6 +81,12 @@ class StayPage:
         return said[-1] if later else None
 
     @property
+    def is_released(self) -> bool:
+        """Whether a colleague has freed the bed, and the file still says that she is there."""
+        released = self.bed is not None and self.bed.state is BedState.RELEASED
+        return released and self.current is not None
+
+    @property
     def name(self) -> str:
         """Her name, as the union itself registered it."""
         return entry_of(content_of(self.file, Survivor), None).name
@@ -104,8 +114,10 @@ def open_stays(house: House, hand: Hand, case_id: Id) -> StayPage:
     opened = read_case(house, hand, Action.SHELTER_VIEW, case_id, choose)
     file = make_file(opened, hand.keyring)
     steps, asked = steps_of(file), asked_of(file, hand.keyring.unit)
-    said = said_of(answers_for_union(house, hand), steps[-1].stay if steps else None)
-    return StayPage(file, steps, asked, said)
+    newest = steps[-1].stay if steps else None
+    board, answers = look_and_open(house, hand, Action.MAIL_READ, both(store.look, look_at_answers))
+    bed = None if newest is None else rules.find_stay(board, newest.stay_id)
+    return StayPage(file, steps, asked, said_of(answers, newest), bed)
 
 
 def said_of(answers: Iterable[Answer], stay: Stay | None) -> list[Answer]:

@@ -42,11 +42,21 @@ class SafeHouse:
 
 
 class BedState(StrEnum):
-    """Whether the guest is expected, there, or gone."""
+    """Whether the guest is expected, there, or gone.
+
+    RELEASED is the board's own word: the house said that she is gone, and a colleague who does not
+    hold her file freed the bed; the file has yet to say how she left.
+    """
 
     EXPECTED = "EXPECTED"
     PRESENT = "PRESENT"
+    RELEASED = "RELEASED"
     ENDED = "ENDED"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the bed is free again from the day on which the stay ends."""
+        return self in (BedState.RELEASED, BedState.ENDED)
 
 
 @dataclass(frozen=True, repr=False)

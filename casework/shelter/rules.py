@@ -73,7 +73,7 @@ def nights(from_on: date, until_on: date) -> Iterator[date]:
 
 def is_overdue(stay: BedStay, today: date) -> bool:
     """Say whether the planned nights are over and nobody has written that she left."""
-    return stay.state is not BedState.ENDED and stay.until_on <= today
+    return not stay.state.is_over and stay.until_on <= today
 
 
 def occupies(stay: BedStay, night: date, today: date) -> bool:
@@ -126,6 +126,13 @@ def shortage(board: HouseBoard, house: SafeHouse, wish: Wish, today: date) -> Ob
     return None
 
 
+def added(known: BedStay, beds: int, until_on: date, today: date) -> Wish:
+    """Return what a stay asks for beyond what it has; where the bed was freed, tonight too."""
+    if known.state is BedState.RELEASED:
+        until_on = max(until_on, today + _DAY)
+    return Wish(beds, max(known.until_on, today), until_on, ignoring=known.stay_id)
+
+
 def obstacles(
     board: HouseBoard, house: SafeHouse, party: Party, wish: Wish, today: date
 ) -> list[Obstacle]:
@@ -160,6 +167,17 @@ def with_stay(board: HouseBoard, stay: BedStay, today: date) -> HouseBoard:
         and (one.state is not BedState.ENDED or one.until_on >= oldest)
     ]
     return replace(board, stays=(*others, stay))
+
+
+def released(stay: BedStay, on: date) -> BedStay:
+    """Return a stay whose beds are free from the day ``on``, its file being silent so far."""
+    until = max(stay.from_on, min(stay.until_on, on))
+    return replace(stay, state=BedState.RELEASED, until_on=until)
+
+
+def find_stay(board: HouseBoard, stay_id: bytes) -> BedStay | None:
+    """Return a stay of the board, None if there is none of this id."""
+    return next((one for one in board.stays if one.stay_id == stay_id), None)
 
 
 def find_house(board: HouseBoard, house_id: bytes) -> SafeHouse | None:

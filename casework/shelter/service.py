@@ -106,15 +106,20 @@ def place(house: House, hand: Hand, case_id: Id, placing: Placing) -> bool:
             raise BedTaken
         if chosen.listed and not stay.told:
             raise NotTold
-        letter = _announced(writing, chosen, stay)
+        letter = _announced(writing, stay, chosen.unit_id)
         placed = _in_house(stay, chosen, letter)
         return _carry(writing, opened, placed, placing.record_id, letter)
 
     return _change(house, hand, Action.SHELTER_PLACE, case_id, plan)
 
 
-def _announced(writing: Writing, chosen: SafeHouse, stay: Stay) -> Signed:
-    """Return the letter to the house, or one like it that nobody can open."""
+def _announced(
+    writing: Writing, stay: Stay, house_unit: Id | None, instead_of: Id | None = None
+) -> Signed:
+    """Return the letter to the house, or one like it that nobody can open.
+
+    In place of an earlier one it tells until when she stays now, and that she is there.
+    """
     keyring = writing.hand.keyring
     with writing.house.database.read() as db:
         on_duty = duty_at(
@@ -128,8 +133,11 @@ def _announced(writing: Writing, chosen: SafeHouse, stay: Stay) -> Signed:
         word=stay.word,
         needs=stay.wants,
         phone=on_duty[0].phone if on_duty else "",
+        instead_of=instead_of,
+        until=None if instead_of is None else stay.until_on,
+        arrived_at=stay.arrived_at,
     )
-    return letter_of_arrival(keyring, writing.roster, chosen.unit_id, arrival)
+    return letter_of_arrival(keyring, writing.roster, house_unit, arrival)
 
 
 def _in_house(stay: Stay, house: SafeHouse, letter: Signed) -> Stay:
@@ -170,33 +178,35 @@ def take_step(house: House, hand: Hand, case_id: Id, stepping: Stepping) -> bool
         if writing.knows(ObjectKind.RECORD, stepping.record_id):
             raise SentTwice
         _require_seen(writing, stepping.seen)
-        stay, today = stepping.stay, local_day(writing.now)
-        closed = is_closed_to(writing.survey.case, hand.keyring.unit)
-        if closed and stay.step is not Step.LEFT:
+        stay, case = stepping.stay, writing.survey.case
+        if is_closed_to(case, hand.keyring.unit) and stay.step is not Step.LEFT:
             raise Forbidden
-        known = next((one for one in opened.content.stays if one.stay_id == stay.stay_id), None)
+        known = rules.find_stay(opened.content, stay.stay_id)
         if known is None or known.state is BedState.ENDED:
             raise StepOutOfOrder
-        if stay.until_on > known.until_on:
-            _require_nights(opened.content, known, stay, today)
-        return _carry(writing, opened, stay, stepping.record_id, _letter_of_step(writing, stay))
+        if stay.step is not Step.LEFT:
+            wish = rules.added(known, stay.beds, stay.until_on, local_day(writing.now))
+            _require_nights(opened.content, known.house_id, wish, local_day(writing.now))
+        letter = _letter_of_step(writing, stay, known)
+        return _carry(writing, opened, stay, stepping.record_id, letter)
 
     return _change(house, hand, Action.SHELTER_STEP, case_id, plan)
 
 
-def _require_nights(board: HouseBoard, known: BedStay, stay: Stay, today: date) -> None:
+def _require_nights(board: HouseBoard, house_id: Id, wish: Wish, today: date) -> None:
     """Raise BedTaken unless the house has the beds for the nights that are added."""
-    chosen = rules.find_house(board, known.house_id)
-    wish = Wish(stay.beds, max(known.until_on, today), stay.until_on, ignoring=stay.stay_id)
+    chosen = rules.find_house(board, house_id)
     if chosen is None or rules.shortage(board, chosen, wish, today) is not None:
         raise BedTaken
 
 
-def _letter_of_step(writing: Writing, stay: Stay) -> Signed:
-    """Return the letter by which she leaves the house's page; for any other step, a blank one."""
+def _letter_of_step(writing: Writing, stay: Stay, known: BedStay) -> Signed:
+    """Return what the house is told: until when she stays now, that she is gone, or nothing."""
     keyring, roster = writing.hand.keyring, writing.roster
     if stay.step is Step.LEFT:
         return letter_of_calling_off(keyring, roster, stay.house_unit, stay.letter)
+    if stay.step is Step.EXTENDED or known.state is BedState.RELEASED:
+        return _announced(writing, stay, stay.house_unit, stay.letter)
     return letter_to_nobody(keyring, roster)
 
 

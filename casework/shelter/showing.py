@@ -19,6 +19,7 @@ from casework.web.principal import current_principal
 STATES = {
     BedState.EXPECTED: ("Sắp đến", "warn"),
     BedState.PRESENT: ("Đang ở", "good"),
+    BedState.RELEASED: ("Đã trả giường, hồ sơ chưa ghi đã rời đi", "warn"),
     BedState.ENDED: ("Đã rời đi", ""),
 }
 _STEPS = {

@@ -51,7 +51,10 @@ VERBS = {
         "Ghi đã hỗ trợ gì", "Ghi", "Không bao giờ thu tiền của người tạm lánh.", Step.GAVE
     ),
     "extend": Verb(
-        "Đổi ngày rời đi", "Lưu ngày mới", "Giường được giữ đến ngày mới.", Step.EXTENDED
+        "Đổi ngày rời đi",
+        "Lưu ngày mới",
+        "Giường được giữ đến ngày mới. Nhà có tài khoản tự thấy ngày mới; nhà khác thì gọi báo.",
+        Step.EXTENDED,
     ),
     "leave": Verb(
         "Ghi đã rời đi",

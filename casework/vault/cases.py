@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -61,6 +62,12 @@ def _next(case: Case, status: str, *, restricted: bool) -> Case:
 def is_closed_to(case: Case, unit: Id) -> bool:
     """Say whether a unit writes no more in a case: the lead of a closed one (decision 9)."""
     return case.status == CLOSED and case.lead_unit == unit
+
+
+def restricted_among(db: Session, cases: Collection[Id]) -> frozenset[Id]:
+    """Return those of these cases that named users hold; unverified, it opens nothing."""
+    query = select(Case.case_id).where(Case.case_id.in_(cases), Case.restricted)
+    return frozenset(db.scalars(query))
 
 
 def is_known(db: Session, case_id: Id) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from casework.shelter import host_service
 from casework.shelter.host_records import AnswerKind, Arrival, CalledOff
 from tests.factories import letters
 from tests.factories.commune import TestCommune
-from tests.factories.houses import announce, another_house
+from tests.factories.houses import announce, another_house, answers_for_union
 
 TONIGHT = Arrival(adults=1, children=2, on=date(2026, 11, 23), hour="20:00", word="hoa sim")
 
@@ -36,9 +37,29 @@ def test_two_guests_stand_in_the_order_of_their_coming(commune: TestCommune) -> 
 
 
 def test_a_changed_arrival_stands_in_place_of_the_first(commune: TestCommune) -> None:
+    first, changed = announce(commune, TONIGHT), Arrival(adults=2)
+    announce(commune, replace(changed, instead_of=first))
+    (guest,) = expected(commune)
+    assert (guest.letter, guest.arrival) == (first, replace(changed, instead_of=first))
+
+
+def test_her_coming_outlives_a_change_and_a_call_is_asked_for_anew(commune: TestCommune) -> None:
+    first, lan = announce(commune, TONIGHT), commune.hand("lan")
+    for kind in AnswerKind:
+        host_service.answer(commune.house, lan, first, kind)
+    announce(commune, replace(TONIGHT, instead_of=first))
+    (guest,) = expected(commune)
+    assert guest.arrived_at is not None
+    assert guest.called_at is None
+    host_service.answer(commune.house, lan, first, AnswerKind.CALL_ME)
+    assert [guest.called_at is None for guest in expected(commune)] == [False]
+
+
+def test_a_changed_arrival_is_called_off_like_the_first(commune: TestCommune) -> None:
     first = announce(commune, TONIGHT)
-    changed = announce(commune, Arrival(adults=2, instead_of=first))
-    assert [guest.letter for guest in expected(commune)] == [changed]
+    announce(commune, Arrival(adults=2, instead_of=first))
+    announce(commune, CalledOff(first))
+    assert expected(commune) == []
 
 
 def test_a_guest_who_does_not_come_disappears(commune: TestCommune) -> None:
@@ -59,7 +80,7 @@ def test_an_answer_reaches_the_union_and_stands_on_the_houses_own_page(
     letter, lan = announce(commune, TONIGHT), commune.hand("lan")
     commune.clock.advance(timedelta(hours=2))
     host_service.answer(commune.house, lan, letter, kind)
-    (answer,) = host_service.answers_for_union(commune.house, commune.hand("ha"))
+    (answer,) = answers_for_union(commune, "ha")
     assert (answer.letter, answer.house_unit, answer.kind) == (letter, lan.keyring.unit, kind)
     assert answer.at == commune.clock.now()
     (guest,) = expected(commune)
@@ -71,7 +92,7 @@ def test_an_answer_given_twice_is_given_once(commune: TestCommune) -> None:
     letter = announce(commune, TONIGHT)
     for _ in range(3):
         host_service.answer(commune.house, commune.hand("lan"), letter, AnswerKind.ARRIVED)
-    assert len(host_service.answers_for_union(commune.house, commune.hand("nga"))) == 1
+    assert len(answers_for_union(commune, "nga")) == 1
 
 
 def test_a_house_answers_no_letter_but_its_own(commune: TestCommune) -> None:
@@ -79,7 +100,7 @@ def test_a_house_answers_no_letter_but_its_own(commune: TestCommune) -> None:
     for host, wanted in ((other, letter), (commune.hand("lan"), new_id())):
         with pytest.raises(NotFound):
             host_service.answer(commune.house, host, wanted, AnswerKind.ARRIVED)
-    assert host_service.answers_for_union(commune.house, commune.hand("nga")) == []
+    assert answers_for_union(commune, "nga") == []
 
 
 def test_who_has_come_stays_on_the_page_for_a_day(commune: TestCommune) -> None:

@@ -9,12 +9,11 @@ from html.parser import HTMLParser
 import pytest
 
 from casework.kernel.ids import id_to_text
-from casework.shelter import host_service
 from casework.shelter.host_records import Arrival
 from casework.shelter.host_views import NEED_ICONS
 from casework.web.assets import FOLDER
 from tests.factories.commune import TestCommune
-from tests.factories.houses import announce
+from tests.factories.houses import announce, answers_for_union
 from tests.factories.pages import read, send
 
 TONIGHT = Arrival(
@@ -125,7 +124,7 @@ def test_the_buttons_work_without_a_script_and_twice_is_harmless(commune: TestCo
     after = read(client, "/")
     assert "/arrived" not in after
     assert "/call" not in after
-    found = host_service.answers_for_union(commune.house, commune.hand("nga"))
+    found = answers_for_union(commune, "nga")
     assert sorted(answer.kind for answer in found) == ["ARRIVED", "CALL_ME"]
 
 

@@ -19,7 +19,16 @@ from tests.factories.files import SURVIVOR
 from tests.factories.houses import another_house
 from tests.factories.pages import read, send
 from tests.shelter.pages import NEEDS, choose, fill, stay_address
-from tests.shelter.scenes import HOUSE_NAME, WORD, added_house, left, placed, stepped, union_case
+from tests.shelter.scenes import (
+    HOUSE_NAME,
+    WORD,
+    added_house,
+    day,
+    left,
+    placed,
+    stepped,
+    union_case,
+)
 
 
 @pytest.fixture
@@ -75,6 +84,50 @@ def test_a_meal_does_not_call_her_off(commune: TestCommune, case: Id, house: Saf
     assert len(expected_guests(commune.house, commune.hand("lan"))) == 1
 
 
+def test_an_extension_tells_the_house_the_new_last_day(
+    commune: TestCommune, case: Id, house: SafeHouse, host: FlaskClient
+) -> None:
+    ha, union = commune.hand("ha"), commune.client("ha")
+    placed(commune.house, ha, case, house)
+    stepped(commune.house, ha, case, Step.ARRIVED, arrived_at=commune.clock.now())
+    assert "29/11" not in read(host, "/")
+    fill(union, f"{stay_address(case)}/extend", until_on="29/11/2026")
+    door = read(host, "/")
+    for words in ("29/11", "đến sáng", WORD):
+        assert words in door, words
+    assert "/arrived" not in door
+    for words in (SURVIVOR, HOUSE_NAME, id_to_text(case)):
+        assert words not in door, words
+    commune.clock.advance(timedelta(days=5))
+    assert "29/11" in read(commune.client("lan"), "/")
+    left(commune.house, commune.hand("ha"), case)
+    assert "29/11" not in read(commune.client("lan"), "/")
+
+
+def test_before_she_has_come_an_extension_leaves_her_expected(
+    commune: TestCommune, case: Id, house: SafeHouse, host: FlaskClient
+) -> None:
+    ha, lan = commune.hand("ha"), commune.hand("lan")
+    placed(commune.house, ha, case, house)
+    stepped(commune.house, ha, case, Step.EXTENDED, until_on=day(5))
+    stepped(commune.house, ha, case, Step.EXTENDED, until_on=day(6))
+    (guest,) = expected_guests(commune.house, lan)
+    assert guest.arrival.until == day(6)
+    send(host, f"/arrivals/{id_to_text(guest.letter)}/arrived", read(host, "/"))
+    assert "Nhà báo: đã đến" in read(commune.client("ha"), stay_address(case))
+    left(commune.house, ha, case, "DID_NOT_COME")
+    assert expected_guests(commune.house, lan) == []
+
+
+def test_another_house_learns_nothing_of_an_extension(
+    commune: TestCommune, case: Id, house: SafeHouse
+) -> None:
+    other = another_house(commune)
+    placed(commune.house, commune.hand("ha"), case, house)
+    stepped(commune.house, commune.hand("ha"), case, Step.EXTENDED, until_on=day(5))
+    assert expected_guests(commune.house, other) == []
+
+
 def test_an_answer_counts_only_from_the_house_where_she_is(
     commune: TestCommune, case: Id, house: SafeHouse
 ) -> None:
@@ -101,12 +154,13 @@ def test_every_step_leaves_one_record_one_board_and_one_letter_whatever_the_hous
         placed(commune.house, ha, one, at)
         stepped(commune.house, ha, one, Step.ARRIVED, arrived_at=commune.clock.now())
         stepped(commune.house, ha, one, Step.GAVE, supplies=("FOOD",))
+        stepped(commune.house, ha, one, Step.EXTENDED, until_on=day(4))
         left(commune.house, ha, one)
     kinds = [kind for kind in _tips(commune)[seen:]]
     half = len(kinds) // 2
     assert kinds[:half] == kinds[half:]
-    assert kinds.count(ObjectKind.MAIL) == kinds.count(ObjectKind.BOARD) == 8
-    assert kinds.count(ObjectKind.RECORD) == 8
+    assert kinds.count(ObjectKind.MAIL) == kinds.count(ObjectKind.BOARD) == 10
+    assert kinds.count(ObjectKind.RECORD) == 10
 
 
 def _tips(commune: TestCommune) -> list[ObjectKind]:
