@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import sessionmaker
 
-from casework.database.session import WorkSession, only_of
+from casework.database.session import ReadSession, WorkSession, only_of
 from casework.database.view import View
 from casework.kernel.errors import DatabaseBusy, DiskFull
 from casework.kernel.ids import Id
@@ -67,7 +67,7 @@ class Database:
         engine = self._reading if read_only else self._engine
         return sessionmaker(
             engine.execution_options(**options),
-            class_=WorkSession,
+            class_=ReadSession if read_only else WorkSession,
             expire_on_commit=False,
             info={
                 "commune": self.commune,

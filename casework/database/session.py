@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm.util import LoaderCriteriaOption
 
@@ -57,24 +57,67 @@ class WorkSession(Session):
     def commit(self) -> None:
         """Commit; raises EndingReserved inside `reserved_ending`."""
         self._refuse_if_reserved()
-        self._at_hand = None
-        super().commit()
+        try:
+            super().commit()
+        finally:
+            self._let_go()
 
     def rollback(self) -> None:
         """Roll back; raises EndingReserved inside `reserved_ending`."""
         self._refuse_if_reserved()
-        self._at_hand = None
-        super().rollback()
+        try:
+            super().rollback()
+        finally:
+            self._let_go()
 
     def close(self) -> None:
         """Close and roll back; raises EndingReserved inside `reserved_ending`."""
         self._refuse_if_reserved()
+        try:
+            super().close()
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
         self._at_hand = None
-        super().close()
 
     def _refuse_if_reserved(self) -> None:
         if self._ending_reserved:
             raise EndingReserved("only the ledger ends this transaction")
+
+
+class ReadSession(WorkSession):
+    """A session that only reads, and begins its transaction without the unit of work.
+
+    Most of what a page reads is asked of the connection itself, and beginning and ending a unit
+    of work costs more than that. What is asked through the ORM joins the transaction.
+    """
+
+    def connection(self, *args: Any, **kwargs: Any) -> Connection:
+        """Return the transaction's connection, begun when it is first asked for."""
+        if args or kwargs:
+            return super().connection(*args, **kwargs)
+        if self._at_hand is None:
+            self._at_hand = self._begun()
+        return self._at_hand
+
+    def get_bind(self, *_args: Any, **_kwargs: Any) -> Connection:
+        """Let the ORM ask the same connection."""
+        return self.connection()
+
+    def _begun(self) -> Connection:
+        connection = cast(Engine, self.bind).connect()
+        try:
+            connection.begin()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _let_go(self) -> None:
+        held, self._at_hand = self._at_hand, None
+        if held is not None:
+            held.close()  # which ends what was begun
 
 
 def only_of(commune: Id) -> LoaderCriteriaOption:
