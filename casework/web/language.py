@@ -11,6 +11,7 @@ from flask import Flask, session
 from flask_babel import Babel
 from markupsafe import Markup
 
+from casework.web.compiling import escaped
 from casework.web.templates import Templates
 
 LANGUAGES = ("vi", "en")
@@ -48,7 +49,8 @@ class _Forms(dict[str, Markup]):
 
 def _say(forms: _Forms, text: str, /, **values: Any) -> Markup:
     """Return a text with its values, which are escaped, in their places."""
-    return forms[text] % values
+    said = {name: value if type(value) is int else escaped(value) for name, value in values.items()}
+    return Markup(str.__mod__(forms[text], said))  # noqa: S704 - its values are escaped
 
 
 def _chosen() -> str:
