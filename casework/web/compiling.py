@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from types import FunctionType
 from typing import Any, cast
 
@@ -16,17 +17,13 @@ from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
-_ESCAPED = re.compile("""[&<>"']""").search
+special = re.compile("""[&<>"']""").search
+"""Finds what has to be escaped in a text."""
+markup: Callable[[str], Markup] = partial(str.__new__, Markup)
+"""Makes markup of a text that is markup, and asks nothing."""
 ADDRESS = "url_for"
 _PARAMETER = "l_1_"
 """What Jinja puts before the name of a macro's parameter."""
-
-
-def escaped(value: object) -> str:
-    """Escape as Jinja does; what is markup, or has nothing to escape, is taken as it is."""
-    if type(value) is Markup or (type(value) is str and _ESCAPED(value) is None):
-        return value
-    return escape(value)
 
 
 def as_function(macro: FunctionType, undefined: Callable[..., Any]) -> FunctionType:
@@ -100,9 +97,9 @@ class Compiler(CodeGenerator):
         self.write(f"{str(constant)!r},)" if constant else ")")
 
     def _write_escaped(self, node: nodes.Node, frame: Frame) -> None:
-        self.write("(v if type(v := ")
+        self.write("(v if (kind := type(v := ")
         self.visit(node, frame)
-        self.write(") is Markup else escape(v))")
+        self.write(")) is Markup or kind is str and special(v) is None else escape(v))")
 
     def _write_choice(self, node: nodes.If, frame: Frame) -> None:
         self.write("*(")
@@ -140,7 +137,7 @@ class Compiler(CodeGenerator):
         frame: Frame,
         force_unescaped: bool = False,  # noqa: ARG002 - a macro's text is markup here
     ) -> None:
-        super().return_buffer_contents(frame)
+        self.writeline(f"return markup(concat({frame.buffer}))")
 
     def visit_CallBlock(self, node: nodes.CallBlock, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         call_frame, macro = self.macro_body(node, frame)
@@ -171,12 +168,22 @@ class Compiler(CodeGenerator):
             self.write(", ")
         self.write(f"{_PARAMETER}caller=caller)" if forward_caller else ")")
 
+    def visit_Const(self, node: nodes.Const, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        if isinstance(node.value, Markup):
+            self.write(f"markup({str(node.value)!r})")
+        else:
+            super().visit_Const(node, frame)
+
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         """Write a look at the attribute; Jinja is asked where there is none."""
         self.write("(v if (v := getattr((of := ")
         self.visit(node.node, frame)
         name = repr(node.attr)
         self.write(f"), {name}, missing)) is not missing else environment.getattr(of, {name}))")
+
+
+COMPILED_WITH = {"as_function": as_function, "markup": markup, "special": special}
+"""What compiled templates call by these names."""
 
 
 def _address_of(call: nodes.Call) -> tuple[str, ...] | None:

@@ -9,9 +9,8 @@ from typing import Any, cast
 from babel.support import Translations
 from flask import Flask, session
 from flask_babel import Babel
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from casework.web.compiling import escaped
 from casework.web.templates import Templates
 
 LANGUAGES = ("vi", "en")
@@ -49,7 +48,7 @@ class _Forms(dict[str, Markup]):
 
 def _say(forms: _Forms, text: str, /, **values: Any) -> Markup:
     """Return a text with its values, which are escaped, in their places."""
-    said = {name: value if type(value) is int else escaped(value) for name, value in values.items()}
+    said = {name: value if type(value) is int else escape(value) for name, value in values.items()}
     return Markup(str.__mod__(forms[text], said))  # noqa: S704 - its values are escaped
 
 

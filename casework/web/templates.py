@@ -14,7 +14,7 @@ from jinja2 import StrictUndefined, Template, nodes
 from markupsafe import Markup
 
 from casework.web.addresses import Addresses
-from casework.web.compiling import Compiler, as_function, escaped
+from casework.web.compiling import COMPILED_WITH, Compiler
 from casework.web.settling import Say, settled
 
 
@@ -81,9 +81,9 @@ class _Template(Template):
     """A template whose macros are made once, not once a page: all have the same globals."""
 
     def _get_default_module(self, ctx: Any = None) -> Any:  # noqa: ARG002 - part of Jinja's call
-        return super()._get_default_module()
+        return self._module or super()._get_default_module()
 
     @classmethod
     def _from_namespace(cls, environment: Any, namespace: Any, globals: Any) -> Template:  # noqa: A002 - Jinja's name
-        namespace.update(escape=escaped, as_function=as_function)
+        namespace.update(COMPILED_WITH)
         return super()._from_namespace(environment, namespace, globals)

@@ -9,7 +9,7 @@ from jinja2 import DictLoader, TemplateAssertionError, UndefinedError
 from markupsafe import Markup, escape
 
 from casework.web.application import Application
-from casework.web.templates import Templates, escaped
+from casework.web.templates import Templates
 
 PAGES = {
     "text.html": "{{ _('Chào') }}",
@@ -37,6 +37,7 @@ PAGES = {
     "bare.html": "{% macro part(name) %}{{ name }}{% endmacro %}{{ part() }}",
     "parent.html": "<h1>{% block head %}{{ name }}{% endblock %}</h1>{% block a %}{% endblock %}",
     "child.html": "{% extends 'parent.html' %}{% block head %}{{ super() }}!{% endblock %}lost",
+    "shown.html": "{{ value }}",
     "looked.html": "{{ page.upper() }} {{ {'at': name}.at }} {{ page.at is defined }}",
     "looked_away.html": "{{ page.at }}",
 }
@@ -160,9 +161,11 @@ class Text(str):
     """A text of a kind of its own, which proves nothing."""
 
 
-def test_escaping_is_what_it_always_was() -> None:
+def test_escaping_is_what_it_always_was(setting: Setting) -> None:
     characters = [chr(code) for code in range(0x3000)]
     values: list[object] = [*characters, "".join(characters), "", None, 7, Shown(), Text("<a>")]
+    values += [Markup("<b>"), Markup("&")]
 
-    assert [escaped(value) for value in values] == [escape(value) for value in values]
-    assert escaped(Markup("<b>")) == "<b>"
+    shown = [render_template("shown.html", value=value) for value in values]
+
+    assert shown == [str(escape(value)) for value in values]
