@@ -20,7 +20,6 @@ from casework.kernel.clock import (
     local_day,
 )
 from casework.kernel.ids import id_to_text
-from casework.web.addresses import Addresses
 from casework.web.guard import LOCK, LOGIN
 from casework.web.principal import Principal, known_principal
 from casework.web.sessions import until_lock
@@ -70,7 +69,8 @@ def install(app: Flask, clock: Clock, commune: str, phone: str) -> None:
     app.jinja_env.globals.update(  # macros see globals, not the context
         csrf=generate_csrf, login_address=LOGIN, lock_address=LOCK
     )
-    cast(Templates, app.jinja_env).settle(url_for=Addresses().of)
+    templates = cast(Templates, app.jinja_env)
+    templates.settle(url_for=templates.addresses.of)
 
     @app.context_processor
     def describe() -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, cast
 from babel.support import Translations
 from flask import Flask, session
 from flask_babel import Babel
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from casework.web.templates import Templates
 
@@ -48,7 +48,8 @@ class _Forms(dict[str, Markup]):
 
 def _say(forms: _Forms, text: str, /, **values: Any) -> Markup:
     """Return a text with its values, which are escaped, in their places."""
-    return forms[text] % values
+    said = {name: value if type(value) is int else escape(value) for name, value in values.items()}
+    return Markup(str.__mod__(forms[text], said))  # noqa: S704 - its values are escaped
 
 
 def _chosen() -> str:

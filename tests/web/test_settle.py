@@ -9,7 +9,7 @@ from jinja2 import DictLoader, TemplateAssertionError, UndefinedError
 from markupsafe import Markup, escape
 
 from casework.web.application import Application
-from casework.web.templates import Templates, escaped
+from casework.web.templates import Templates
 
 PAGES = {
     "text.html": "{{ _('Chào') }}",
@@ -23,6 +23,23 @@ PAGES = {
     ),
     "missing.html": "{{ nobody() }}",
     "spread.html": "{{ drawn(*name) }}",
+    "counted.html": "{{ _('%(count)d: %(name)s, %(name)s', count=2, name=name) }}",
+    "branch.html": (
+        "{% if name == 'a' %}<p>{{ name }}{% if page %}{{ '&' }}{% endif %}</p>"
+        "{% elif name == 'b' %}{% else %}{{ _('Hết') if name else 'none' }}{% endif %}."
+    ),
+    "named.html": (
+        "{% macro part(name, tone='soft', note=None) %}{{ name }} {{ tone }} {{ note }}"
+        "{% if caller is defined %} {{ caller() }}{% endif %};{% endmacro %}"
+        "{{ part(name) }}{{ part(note=name, name='a', tone='loud') }}"
+        "{% call part('a', note='b') %}{{ name }}{% endcall %}"
+    ),
+    "bare.html": "{% macro part(name) %}{{ name }}{% endmacro %}{{ part() }}",
+    "parent.html": "<h1>{% block head %}{{ name }}{% endblock %}</h1>{% block a %}{% endblock %}",
+    "child.html": "{% extends 'parent.html' %}{% block head %}{{ super() }}!{% endblock %}lost",
+    "shown.html": "{{ value }}",
+    "looked.html": "{{ page.upper() }} {{ {'at': name}.at }} {{ page.at is defined }}",
+    "looked_away.html": "{{ page.at }}",
 }
 ENGLISH = {"Chào": "Hello", "Chào %(name)s": "Hello %(name)s", "Hết": "End"}
 
@@ -94,9 +111,35 @@ def test_a_block_that_is_called_back_is_escaped_once(setting: Setting) -> None:
     assert setting.page("caller") == "[&lt;Mai&gt;]"
 
 
-def test_to_call_what_is_missing_is_an_error(setting: Setting) -> None:
+@pytest.mark.parametrize("page", ["missing", "bare", "looked_away"])
+def test_what_is_missing_is_an_error(setting: Setting, page: str) -> None:
     with pytest.raises(UndefinedError):
-        setting.page("missing")
+        setting.page(page)
+
+
+def test_a_value_may_be_counted_and_said_twice(setting: Setting) -> None:
+    assert setting.page("counted") == "2: &lt;Mai&gt;, &lt;Mai&gt;"
+
+
+@pytest.mark.parametrize(
+    ("name", "page"), [("a", "<p>a&amp;</p>."), ("b", "."), ("<", "End."), ("", "none.")]
+)
+def test_of_a_branch_one_side_is_said(setting: Setting, name: str, page: str) -> None:
+    assert setting.page("branch", "en", name) == page
+
+
+def test_a_macro_takes_what_it_is_given_by_place_or_name(setting: Setting) -> None:
+    shown = setting.page("named", name="<")
+
+    assert shown == "&lt; soft None;a loud &lt;;a soft b &lt;;"
+
+
+def test_a_page_fills_the_blocks_of_what_it_extends(setting: Setting) -> None:
+    assert setting.page("child") == "<h1>&lt;Mai&gt;!</h1>"
+
+
+def test_a_dot_looks_for_an_attribute_and_then_for_an_item(setting: Setting) -> None:
+    assert setting.page("looked") == "TEXT.HTML &lt;Mai&gt; False"
 
 
 def test_a_call_that_spreads_a_list_is_refused(setting: Setting) -> None:
@@ -118,9 +161,11 @@ class Text(str):
     """A text of a kind of its own, which proves nothing."""
 
 
-def test_escaping_is_what_it_always_was() -> None:
+def test_escaping_is_what_it_always_was(setting: Setting) -> None:
     characters = [chr(code) for code in range(0x3000)]
     values: list[object] = [*characters, "".join(characters), "", None, 7, Shown(), Text("<a>")]
+    values += [Markup("<b>"), Markup("&")]
 
-    assert [escaped(value) for value in values] == [escape(value) for value in values]
-    assert escaped(Markup("<b>")) == "<b>"
+    shown = [render_template("shown.html", value=value) for value in values]
+
+    assert shown == [str(escape(value)) for value in values]
