@@ -5,6 +5,7 @@ From the environment: PORT (8000), CASEWORK_BIND (127.0.0.1:PORT), CASEWORK_TLS_
 CASEWORK_TLS_KEY (paths of PEM files, both or none).
 """
 
+import ctypes
 import gc
 import ipaddress
 import os
@@ -20,6 +21,12 @@ from casework.keeper import start_keeping
 
 # A core dump would carry the keys of every open session to the disk.
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+# glibc gives each thread a heap of its own and keeps what was freed in it; threads that compute in
+# turn need one between them, which saves some 7 MB a worker. Another libc knows no such option.
+_ONE_HEAP = (-8, 1)  # M_ARENA_MAX
+if hasattr(libc := ctypes.CDLL(None), "mallopt"):
+    libc.mallopt(*_ONE_HEAP)
 
 
 class ReticentLogger(Logger):

@@ -7,7 +7,6 @@ from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 
-import psycopg.errors
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -284,10 +283,15 @@ def meaning_of(error: BaseException) -> BaseException:
 def _is_busy(error: BaseException | None) -> bool:
     if isinstance(error, sqlite3.OperationalError):
         return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    return isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.DeadlockDetected)
+    return _state_of(error) in ("55P03", "40P01")  # lock not available, deadlock detected
 
 
 def _is_full(error: BaseException | None) -> bool:
     if isinstance(error, sqlite3.OperationalError):
         return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL
-    return isinstance(error, psycopg.errors.DiskFull)
+    return _state_of(error) == "53100"
+
+
+def _state_of(error: BaseException | None) -> object:
+    """Return PostgreSQL's code of an error; its driver is imported only where it is used."""
+    return getattr(error, "sqlstate", None)

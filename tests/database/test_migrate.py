@@ -1,9 +1,12 @@
 """Migrations are found beside the package, run whole or not at all, and are never skipped."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from casework.database import migrate
@@ -85,6 +88,18 @@ def rows(url: str, query: str) -> list[tuple[object, ...]]:
 def test_the_migrations_lie_beside_the_package() -> None:
     assert migrate.MIGRATIONS.name == "migrations"
     assert (migrate.MIGRATIONS / "env.py").is_file()
+
+
+def test_the_newest_migration_is_the_one_that_alembic_ends_with() -> None:
+    heads = ScriptDirectory.from_config(migrate.make_config("sqlite://")).get_heads()
+    assert heads == [migrate.newest_migration()]
+
+
+def test_a_server_holds_nothing_in_memory_that_only_migrating_or_another_database_needs() -> None:
+    """Each would stand in every worker: about 15 MB."""
+    asked = "import sys, casework.app; print(*{'alembic', 'mako', 'psycopg'} & set(sys.modules))"
+    answer = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True)
+    assert answer.stdout.split() == []
 
 
 def test_a_database_is_brought_up_and_down(versions: Path, database_url: str) -> None:
