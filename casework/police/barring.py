@@ -12,8 +12,8 @@ from casework.cases.findings import Findings, IncidentFinding
 from casework.cases.records import Incident
 from casework.cases.rules import account
 from casework.kernel.codes import Codes
-from casework.police.records import Measure
-from casework.police.rules import Circumstances
+from casework.police.records import NOT_ASKED, REFUSED, CriticismAnswer, Measure
+from casework.police.rules import Circumstances, newest_answer
 from casework.referrals.letters.records import Letter
 
 _HIGH = ("HIGH", "IMMINENT")
@@ -23,12 +23,15 @@ _PROSECUTED, _INVESTIGATORS = "PROSECUTED", "INVESTIGATING_BODY"
 
 def circumstances(codes: Codes, file: CaseFile, found: Findings) -> Circumstances:
     """Return what the file says that bars a measure."""
+    wants_law, answer = any(_wants_law(file)), newest_answer(_answers(file))
     return Circumstances(
         sexual=any(_is_sexual(codes, one) for one in found.incidents),
         child=found.child,
         high_risk=found.level in _HIGH,
         crime=any(_signs_of_crime(file)),
-        refused=any(_her_no(file)),
+        refused=wants_law or answer == REFUSED,
+        wants_law=wants_law,
+        unasked=answer == NOT_ASKED,
     )
 
 
@@ -51,7 +54,13 @@ def _signs_of_crime(file: CaseFile) -> Iterator[bool]:
                 yield reason == _PROSECUTED
 
 
-def _her_no(file: CaseFile) -> Iterator[bool]:
+def _wants_law(file: CaseFile) -> Iterator[bool]:
     """Who wants it handled by law has refused to have it talked over in the village."""
     for part in file.of(Incident.schema):
         yield isinstance(part.content, Incident) and part.content.wants_legal_action == "YES"
+
+
+def _answers(file: CaseFile) -> Iterator[CriticismAnswer]:
+    for part in file.of(CriticismAnswer.schema):
+        if isinstance(part.content, CriticismAnswer):
+            yield part.content

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from casework.kernel.errors import NotFound
 from casework.kernel.kinds import SectionKind
 from casework.police.contact_form import ContactForm
+from casework.police.criticism_form import CriticismForm
 from casework.police.forms import BreachForm, EntryForm, FollowUpForm, MeasureForm
 
 
@@ -29,7 +30,10 @@ FOLLOW_UP = Entry("follow-up", "Việc đã làm", SectionKind.INCIDENT, FollowU
 MEASURE = Entry("measure", "Biện pháp", SectionKind.PROTECTION, MeasureForm)
 BREACH = Entry("breach", "Vi phạm biện pháp", SectionKind.PROTECTION, BreachForm)
 CONTACT = Entry("contact", "Tiếp xúc ngoại lệ (Mẫu số 09)", SectionKind.PROTECTION, ContactForm)
-ENTRIES = (FOLLOW_UP, MEASURE, BREACH, CONTACT)
+CRITICISM = Entry(
+    "criticism", "Ý người ấy về góp ý, phê bình", SectionKind.PROTECTION, CriticismForm
+)
+ENTRIES = (FOLLOW_UP, MEASURE, BREACH, CONTACT, CRITICISM)
 
 
 def get_entry(slug: str) -> Entry:

@@ -95,8 +95,9 @@ class MeasureForm(EntryForm):
     )
     why: ClassVar[Mapping[str, str]] = {
         "measure": "Góp ý, phê bình trong cộng đồng không bao giờ dùng cho bạo lực tình dục, trẻ "
-        "em, nguy cơ cao, dấu hiệu tội phạm, hay khi người ấy muốn xử lý theo pháp luật, nên khi "
-        "đó không có trong danh sách. Các trường hợp luật loại trừ: chưa kiểm chứng.",
+        "em, nguy cơ cao, dấu hiệu tội phạm, khi người ấy muốn xử lý theo pháp luật, không đồng ý "
+        "hay chưa được hỏi riêng, nên khi đó không có trong danh sách. Các trường hợp luật loại "
+        "trừ: chưa kiểm chứng.",
     }
 
     def prepare(self, seen: Seen) -> None:

@@ -96,6 +96,25 @@ class ContactException(SealedRecord):
     note: str = ""
 
 
+AGREED, REFUSED, NOT_ASKED = "AGREED", "REFUSED", "NOT_ASKED"
+NO_ANSWER = "NO_ANSWER"
+"""She was asked and has not answered, or wants to think about it."""
+
+
+@sealed
+@dataclass(frozen=True, repr=False)
+class CriticismAnswer(SealedRecord):
+    """What she says of criticism before the village (Đ32), asked alone; the newest one counts."""
+
+    schema: ClassVar[str] = "criticism-answer"
+
+    answer: str | None = None
+    asked_at: datetime | None = None
+    alone: str | None = None
+    asked_by: str = ""
+    words: str = ""
+
+
 @sealed
 @dataclass(frozen=True, repr=False)
 class SupervisorCopy(SealedRecord):

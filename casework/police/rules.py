@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from casework.kernel.codes import Code, Codes
-from casework.police.records import ContactException, Measure
+from casework.police.records import (
+    AGREED,
+    NOT_ASKED,
+    REFUSED,
+    ContactException,
+    CriticismAnswer,
+    Measure,
+)
 
 SUPERVISE_WITHIN, MEET_WITHIN = "CLK_NC_SUPERVISE", "CLK_NC_MEET"
 CONTACT_WITHIN = "CLK_NC_CONTACT"
+_CRITICISM = "M8_CRITICISM"
 _COURT = "M3_NC_COURT"
 _COURT_DAYS = timedelta(days=31)
 """A month at its longest; the court's paper gives the day, and wins."""
@@ -25,6 +33,10 @@ class Circumstances:
     high_risk: bool
     crime: bool = False
     refused: bool = False
+    wants_law: bool = False
+    """She wants it handled by law, which is a no to the village."""
+    unasked: bool = False
+    """Nobody has her yes to being spoken of before the village."""
 
     @property
     def words(self) -> frozenset[str]:
@@ -35,6 +47,7 @@ class Circumstances:
             "HIGH_RISK": self.high_risk,
             "CRIME": self.crime,
             "REFUSED": self.refused,
+            "NOT_ASKED": self.unasked,
         }
         return frozenset(word for word, holds in known.items() if holds)
 
@@ -42,6 +55,40 @@ class Circumstances:
 def is_barred(measure: Code, here: Circumstances) -> bool:
     """Say whether a measure is never to be taken here, whoever proposes it."""
     return bool(here.words & set(measure.words("barred_for")))
+
+
+def never_criticised(codes: Codes, here: Circumstances) -> bool:
+    """Say whether criticism before the village is barred whatever she answers."""
+    agreed = replace(here, unasked=False, refused=here.wants_law)
+    return is_barred(codes["protective_measures"][_CRITICISM], agreed)
+
+
+def must_stop(codes: Codes, measure: Measure, here: Circumstances) -> bool:
+    """Say whether a measure stands in the register that is not to be taken here any more."""
+    entry = codes["protective_measures"].find(measure.measure or "")
+    return entry is not None and measure.ended_at is None and is_barred(entry, here)
+
+
+def newest_answer(answers: Iterable[CriticismAnswer]) -> str:
+    """Return what counts of her answers: the last that was given; of two at once, the no."""
+    asked = [one for one in answers if one.asked_at is not None and one.answer != NOT_ASKED]
+    last = max((one.asked_at for one in asked if one.asked_at), default=None)
+    said = [one.answer for one in asked if one.asked_at == last]
+    if set(said) == {AGREED}:
+        return AGREED
+    return REFUSED if REFUSED in said else NOT_ASKED
+
+
+def answer_problems(one: CriticismAnswer) -> list[tuple[str, str]]:
+    """Return what is missing of her answer, each at its field."""
+    found = []
+    if one.answer not in (None, NOT_ASKED) and one.asked_at is None:
+        found.append(("asked_at", "Ghi hỏi lúc nào."))
+    if one.answer == NOT_ASKED and one.asked_at is not None:
+        found.append(("answer", "Đã ghi giờ hỏi: chọn điều người ấy trả lời."))
+    if one.answer == AGREED and one.alone != "YES":
+        found.append(("alone", "Chỉ lời nói khi ở riêng mới tính là đồng ý. Hỏi lại khi ở riêng."))
+    return found
 
 
 def offered(codes: Codes, here: Circumstances) -> list[Code]:

@@ -13,9 +13,24 @@ from casework.cases.page import FilePage
 from casework.cases.showing import Row, rows_of
 from casework.kernel.ids import id_to_text
 from casework.police import rules
-from casework.police.entries import BREACH, CONTACT, FOLLOW_UP, MEASURE, Entry
-from casework.police.records import Breach, ContactException, FollowUp, Measure
-from casework.police.rules import Step
+from casework.police.barring import circumstances
+from casework.police.entries import (
+    BREACH,
+    CONTACT,
+    CRITICISM,
+    ENTRIES,
+    FOLLOW_UP,
+    MEASURE,
+    Entry,
+)
+from casework.police.records import (
+    Breach,
+    ContactException,
+    CriticismAnswer,
+    FollowUp,
+    Measure,
+)
+from casework.police.rules import Circumstances, Step
 from casework.web.here import house
 from casework.web.principal import current_principal
 
@@ -34,6 +49,8 @@ class Shown:
     breaches: int = 0
     sheet: bool = False
     """Whether a supervisor is given a sheet of it."""
+    stop: bool = False
+    """A measure that the file bars by now: her no, or something that was not known then."""
     unsigned: bool = False
     """A contact that the supervisor has not signed: nobody may come near."""
 
@@ -46,31 +63,38 @@ class PoliceStrip:
     measures: list[Shown]
     breaches: list[Shown]
     contacts: list[Shown]
+    answers: list[Shown]
+    """What she said of criticism before the village, newest first."""
     may_write: bool
+    may_ask: bool
+    """Whether she may be asked for it at all."""
 
 
 def strip_of(page: FilePage) -> PoliceStrip | None:
     """Return the strip of an opened file; whoever was given the section reads it, too."""
     me, file = current_principal(), page.file
     works = allows(me.unit_kind, me.role, Permission.POLICE_WRITE) and not file.closed_here
+    codes = house().codes
+    here = circumstances(codes, file, page.findings)
     shown = {
         entry: sorted(
-            (_shown(file, part, entry, works=works) for part in file.of(entry.schema)),
+            (_shown(file, part, entry, here, works=works) for part in file.of(entry.schema)),
             key=lambda one: one.at,
             reverse=True,
         )
-        for entry in (FOLLOW_UP, MEASURE, BREACH, CONTACT)
+        for entry in ENTRIES
     }
     if not (works or shown[FOLLOW_UP] or shown[MEASURE]):
         return None
-    return PoliceStrip(shown[FOLLOW_UP], shown[MEASURE], shown[BREACH], shown[CONTACT], works)
+    listed = [shown[entry] for entry in (FOLLOW_UP, MEASURE, BREACH, CONTACT, CRITICISM)]
+    return PoliceStrip(*listed, works, works and not rules.never_criticised(codes, here))
 
 
-def _shown(file: CaseFile, part: Part, entry: Entry, *, works: bool) -> Shown:
+def _shown(file: CaseFile, part: Part, entry: Entry, here: Circumstances, *, works: bool) -> Shown:
     case, record = id_to_text(file.case_id), id_to_text(part.record_id)
     content, codes, now = part.content, house().codes, house().clock.now()
     title, at, breaches = entry.title, part.written_at, 0
-    unsigned = sheet = False
+    unsigned = sheet = stop = False
     steps: list[Step] = []
     rest: SealedRecord = content  # without what the heading says
     if isinstance(content, FollowUp):
@@ -80,9 +104,12 @@ def _shown(file: CaseFile, part: Part, entry: Entry, *, works: bool) -> Shown:
     if isinstance(content, ContactException):
         at, rest = content.from_at or at, replace(content, measure=None)
         steps, unsigned = list(rules.contact_steps(codes, content)), content.signed_at is None
+    if isinstance(content, CriticismAnswer):
+        at, rest = content.asked_at or at, replace(content, asked_at=None)
     if isinstance(content, Measure):
         rest = replace(content, measure=None)
         title = codes["protective_measures"].label(content.measure or "")
+        stop = rules.must_stop(codes, content, here)
         at = content.decided_at or at
         steps = list(rules.next_steps(codes, content, now))
         sheet = works and rules.is_no_contact(codes, content)
@@ -99,6 +126,7 @@ def _shown(file: CaseFile, part: Part, entry: Entry, *, works: bool) -> Shown:
         address=f"/cases/{case}/police/{entry.slug}/{record}" if works and file.own(part) else None,
         steps=steps,
         breaches=breaches,
+        stop=stop,
         unsigned=unsigned,
         sheet=sheet,
     )

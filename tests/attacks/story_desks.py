@@ -143,6 +143,7 @@ def register_measures(story: Story) -> None:
     sheet = {"from_at": "23/11/2026 07:00", "until_at": "26/11/2026 07:00", "handed_at": NOW}
     story.fill("hung", f"{at}/measure/{measure}/supervisor", **sheet)
     story.fill("hung", f"{at}/contact", measure=measure, cause="FUNERAL", **contact)
+    story.fill("hung", f"{at}/criticism", answer="REFUSED", asked_at=NOW)
 
 
 def close(story: Story) -> None:

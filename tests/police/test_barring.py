@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from casework.cases.consents import grounds
 from casework.cases.consents.grounds import Invocation
@@ -41,8 +42,16 @@ def is_offered(commune: TestCommune, case: Id) -> bool:
     return CRITICISM in codes
 
 
+def says(police: FlaskClient, case: Id, answer: str, at_hour: str = "07:10") -> TestResponse:
+    """Write down her answer to criticism before the village."""
+    asked_at = f"23/11/2026 {at_hour}"
+    more = {} if answer == "NOT_ASKED" else {"asked_at": asked_at, "alone": "YES"}
+    return fill(police, at(case, "criticism"), answer=answer, **more)
+
+
 def test_a_file_without_any_of_these_offers_it(commune: TestCommune, police: FlaskClient) -> None:
     case = file_of(commune)
+    says(police, case, "AGREED")
     assert is_offered(commune, case)
     page = read(police, at(case, "measure"))
     assert CRITICISM in page
@@ -58,15 +67,17 @@ def test_who_wants_the_law_has_refused_the_village(
             new_id(), [NewPart(SectionKind.INCIDENT, told)], DirectoryEntry(name="Y Mẫu")
         )
         case = open_case(commune.house, commune.hand("hung"), opening)
+        if answer != "YES":
+            says(police, case, "AGREED")
         assert here(commune, case).refused is barred
         assert is_offered(commune, case) is not barred
-    read(police, "/")
 
 
 def test_a_crime_that_is_prosecuted_is_not_talked_over(
     commune: TestCommune, police: FlaskClient
 ) -> None:
     case = file_of(commune)
+    says(police, case, "AGREED")
     fill(police, at(case, "measure"), **(ORDER | {"measure": "M10_ADMIN_CRIM"}))
     assert here(commune, case).crime
     assert CRITICISM not in read(police, at(case, "measure"))

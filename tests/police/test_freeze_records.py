@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from casework.cases.codec import SealedRecord, decode, encode
-from casework.police.records import Breach, ContactException, FollowUp, Measure, SupervisorCopy
+from casework.police.records import (
+    Breach,
+    ContactException,
+    CriticismAnswer,
+    FollowUp,
+    Measure,
+    SupervisorCopy,
+)
 
 VECTORS = Path(__file__).with_name("vectors")
 AT = datetime(2026, 11, 23, 0, 40, 0, 5, tzinfo=UTC)
@@ -50,6 +57,13 @@ SAMPLES: tuple[SealedRecord, ...] = (
         reported_to="Chủ tịch",
         ended_at=AT,
         note="có mặt cả buổi (mẫu)",
+    ),
+    CriticismAnswer(
+        answer="REFUSED",
+        asked_at=AT,
+        alone="YES",
+        asked_by="Hùng (mẫu)",
+        words="không muốn cả thôn biết (mẫu)",
     ),
     SupervisorCopy(
         supervisor="Trưởng thôn (mẫu)",

@@ -1,4 +1,4 @@
-"""What waits about a letter to a body outside stands on the first page of the desk that wrote it."""
+"""What waits about a letter to a body outside stands on the first page of its desk."""
 
 from __future__ import annotations
 
