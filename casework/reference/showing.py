@@ -16,6 +16,7 @@ _WORDS = {
     "owner_vi": "Ai làm",
     "when_vi": "Khi nào",
     "caveat_vi": "Lưu ý",
+    "cites": "Dựa vào",
     "letter": "Điểm",
     "hours": "Số giờ",
     "full_hours": "Số giờ, bản đầy đủ",
@@ -45,6 +46,7 @@ _LISTS = {
     "never": "section_kinds",
     "form": "violence_forms",
     "sex": "sexes",
+    "cites": "law_texts",
 }
 """The list from which an attribute takes its value."""
 
