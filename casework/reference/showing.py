@@ -79,6 +79,21 @@ class EntryLine:
 
 
 @dataclass(frozen=True)
+class ValueLine:
+    """One entry of which the commune may write the value: what was shipped, and its own."""
+
+    code: str
+    vi: str
+    shipped: str | None
+    standing: KnownConfirmation | None
+
+    @property
+    def own(self) -> str:
+        """The commune's own value, empty where there is none."""
+        return "" if self.standing is None else self.standing.value
+
+
+@dataclass(frozen=True)
 class ListLine:
     """One list: how many entries were shipped in doubt, and how many of them nobody has checked."""
 
@@ -137,6 +152,22 @@ def entry_lines(codes: Codes, entries: CodeList, reference: Reference) -> list[E
         )
         for entry in entries
         if entry.is_doubtful
+    ]
+
+
+def value_lines(entries: CodeList, reference: Reference) -> list[ValueLine]:
+    """Return the entries of a shipped list whose values the commune may write, in its order."""
+    if entries.value is None:
+        return []
+    return [
+        ValueLine(
+            entry.code,
+            entry.vi,
+            entry.text(entries.value),
+            reference.standing(entries.name, entry),
+        )
+        for entry in entries
+        if entries.is_open(entry)
     ]
 
 
