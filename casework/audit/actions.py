@@ -115,6 +115,7 @@ class Action(StrEnum):
     REFERENCE_VILLAGE = "reference:village"
     REFERENCE_CONFIRM = "reference:confirm"
     REFERENCE_WITHDRAW = "reference:withdraw"
+    REFERENCE_VALUE = "reference:value"
     VILLAGE_RISE = "village:rise"
     VILLAGE_ESCALATE = "village:escalate"
     DEADLINE_MARK = "deadline:mark"

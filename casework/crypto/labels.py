@@ -88,6 +88,7 @@ class Label(StrEnum):
     VILLAGE = "village"
     CODE_ENTRY = "code-entry"
     CONFIRMATION = "confirmation"
+    CONFIRMATION_VALUE = "confirmation-value"
     CONFIRMATION_ID = "confirmation-id"
     FACT = "fact"
     FACT_STATEMENT = "fact-sig"

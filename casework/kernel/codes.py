@@ -29,11 +29,12 @@ _MARKS = {Evidence.DIGEST: "cần kiểm lại", Evidence.UNVERIFIED: "chưa ki�
 
 @dataclass(frozen=True)
 class Confirmed:
-    """Somebody of the commune has checked an entry: who, on which day, by what."""
+    """Somebody of the commune has checked an entry: who, when, by what; maybe with its value."""
 
     by: str
     on: date
     basis: str
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,12 +114,24 @@ class Code:
 
 @dataclass(frozen=True)
 class CodeList:
-    """The entries of one list, in the order in which a page offers them."""
+    """The entries in a page's order; ``value`` is the attribute that the commune may write."""
 
     name: str
     vi: str
     source: str
     entries: Mapping[str, Code]
+    value: str | None = None
+
+    def is_open(self, entry: Code) -> bool:
+        """Whether the commune's word on a shipped entry is asked for: doubted, or without value."""
+        return entry.is_doubtful or (self.value is not None and entry.text(self.value) is None)
+
+    def with_confirmed(self, code: str, confirmed: Confirmed) -> "CodeList":
+        """Return the list with one entry free of its mark, and with the commune's own value."""
+        own = {self.value: confirmed.value} if self.value and confirmed.value else {}
+        told = MappingProxyType({**self.entries[code].attributes, **own})
+        entry = replace(self.entries[code], confirmed=confirmed, attributes=told)
+        return replace(self, entries=MappingProxyType({**self.entries, code: entry}))
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.entries.values())
@@ -187,9 +200,7 @@ class Codes:
         """Return the lists with these entries, by list and code, free of their mark."""
         lists = dict(self.lists)
         for (name, code), confirmed in found.items():
-            entries = dict(lists[name].entries)
-            entries[code] = replace(entries[code], confirmed=confirmed)
-            lists[name] = replace(lists[name], entries=MappingProxyType(entries))
+            lists[name] = lists[name].with_confirmed(code, confirmed)
         return Codes(MappingProxyType(lists))
 
 
@@ -211,10 +222,12 @@ def load_code_list(path: Path) -> CodeList:
     except (OSError, ValueError) as error:
         raise BadSettings(f"{path.name}: {error}") from error
     reader = _Reader(path.name, document)
-    return CodeList(path.stem, reader.vi, reader.source, MappingProxyType(reader.entries()))
+    found = MappingProxyType(reader.entries())
+    return CodeList(path.stem, reader.vi, reader.source, found, reader.value)
 
 
-_LIST_KEYS = {"vi", "source", "evidence", "basis", "effective_from", "verified_on", "entry"}
+_DEFAULTS = {"evidence", "basis", "effective_from", "verified_on"}
+_LIST_KEYS = {"vi", "source", "value", "entry"} | _DEFAULTS
 _ENTRY_KEYS = {"code", "vi", "en", "evidence", "basis"}
 _DAY_KEYS = {"effective_from", "effective_to", "verified_on"}
 
@@ -229,6 +242,7 @@ class _Reader:
             raise self._wrong(f"unknown key {min(unknown)}")
         self.vi = self._text(document, "vi")
         self.source = self._text(document, "source")
+        self.value = self._text(document, "value") if "value" in document else None
 
     def entries(self) -> dict[str, Code]:
         rows = self._document.get("entry")
@@ -244,7 +258,7 @@ class _Reader:
 
     def _entry(self, row: dict[str, object]) -> Code:
         code = self._text(row, "code")
-        merged = {key: value for key, value in self._document.items() if key != "entry"} | row
+        merged = {key: self._document[key] for key in _DEFAULTS & self._document.keys()} | row
         try:
             evidence = Evidence(self._text(merged, "evidence"))
         except ValueError as error:

@@ -26,6 +26,7 @@ from casework.leadership.records import (
     OwnMotion,
 )
 from casework.web.choices import ChoiceField, CodeChecksField, Option
+from casework.web.doubt import cited, mark_of
 from casework.web.fields import LineField, MomentField, Needed, PassageField
 
 _NO_SHELTER = "Không ghi nơi tạm lánh, không ghi chuyện chữa bệnh."
@@ -33,9 +34,6 @@ _ASKERS = (
     Option(SURVIVOR, "Chính người bị bạo lực"),
     Option(REPRESENTATIVE, "Người giám hộ, người đại diện theo pháp luật"),
     Option(BODY, "Cơ quan, tổ chức, cá nhân đã đề nghị cấm tiếp xúc"),
-)
-_ON_OWN = Option(
-    NOBODY, "Không ai xin: Chủ tịch thấy không còn cần thiết", "Đ25 khoản 4", "chưa kiểm chứng"
 )
 
 
@@ -89,7 +87,7 @@ class CancelForm(CancellationForm):
 
     outcome_code = CANCELLED
 
-    asked_by = ChoiceField("Ai xin hủy bỏ", (*_ASKERS, _ON_OWN), [Needed()])
+    asked_by = ChoiceField("Ai xin hủy bỏ", validators=[Needed()])
     asked_at = MomentField("Nhận đơn (Mẫu số 10) lúc", [NotFuture()])
     number = LineField("Số quyết định hủy bỏ đã ký (Mẫu số 11)", [Needed()], length=60)
     signed_at = MomentField("Ký lúc", [Needed(), NotFuture()])
@@ -102,6 +100,12 @@ class CancelForm(CancellationForm):
     )
 
     groups = (("", ("asked_by", "asked_at", "number", "signed_at", "text", "sent_to", "called")),)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        on_own = "Không ai xin: Chủ tịch thấy không còn cần thiết"
+        mark = mark_of("ART25_4")
+        self["asked_by"].offer((*_ASKERS, Option(NOBODY, on_own, "Đ25 khoản 4", mark)))
 
 
 class KeepForm(CancellationForm):
@@ -141,8 +145,11 @@ class InitiateForm(IssueForm):
     )
     why: ClassVar[Mapping[str, str]] = {
         "told_rights": "Phải nói trước khi ra quyết định (NĐ 76/2023/NĐ-CP, chương III).",
-        "wishes": "Một bài của Bộ nói Chủ tịch không tự ra khi người ấy từ chối; lời văn của Luật "
-        "không có câu ấy. Chưa kiểm chứng, hỏi cán bộ tư pháp.",
+        "wishes": cited(
+            "Một bài của Bộ nói Chủ tịch không tự ra khi người ấy từ chối; lời văn của Luật "
+            "không có câu ấy. Hỏi cán bộ tư pháp.",
+            "OWN_MOTION_WISHES",
+        ),
     }
 
     def motion(self) -> OwnMotion:

@@ -115,6 +115,7 @@ ACTIONS = MappingProxyType(
         Action.REFERENCE_VILLAGE: "Ghi tên thôn vào danh mục",
         Action.REFERENCE_CONFIRM: "Xác nhận đã kiểm chứng danh mục",
         Action.REFERENCE_WITHDRAW: "Rút lại việc đã kiểm chứng danh mục",
+        Action.REFERENCE_VALUE: "Ghi số của xã vào danh mục",
         Action.VILLAGE_RISE: "Báo lên trên vì tin báo từ thôn chưa ai xử lý",
         Action.VILLAGE_ESCALATE: "Xem tin báo từ thôn chưa ai xử lý",
         Action.DEADLINE_MARK: "Ghi mốc thời hạn",

@@ -10,6 +10,7 @@ from casework.police import rules
 from casework.police.forms import EntryForm, Seen, no_contact_options
 from casework.police.records import ContactException
 from casework.web.choices import ChoiceField, CodeChoiceField
+from casework.web.doubt import cited
 from casework.web.fields import LineField, MomentField, Needed, PassageField
 from casework.web.here import house
 
@@ -47,8 +48,11 @@ class ContactForm(EntryForm):
         ("Sau đó", ("ended_at", "note")),
     )
     why: ClassVar[Mapping[str, str]] = {
-        "signed_at": "Chỉ khi người giám sát đã ký, và báo ngay Chủ tịch (NĐ 76/2023/NĐ-CP Đ18). "
-        "Các ô của Mẫu số 09: chưa kiểm chứng, theo bản giấy.",
+        "signed_at": cited(
+            "Chỉ khi người giám sát đã ký, và báo ngay Chủ tịch (NĐ 76/2023/NĐ-CP Đ18). "
+            "Ghi theo bản giấy.",
+            "FORM_09",
+        ),
         "told_her": "Luật không nói; để người ấy không bị bất ngờ.",
     }
 

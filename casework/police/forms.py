@@ -19,6 +19,7 @@ from casework.police import rules
 from casework.police.barring import circumstances
 from casework.police.records import Breach, FollowUp, Measure
 from casework.web.choices import ChoiceField, Option
+from casework.web.doubt import cited
 from casework.web.fields import LineField, MomentField, Needed, PassageField
 from casework.web.here import house
 
@@ -94,10 +95,12 @@ class MeasureForm(EntryForm):
         ("Kết thúc", ("ended_at", "ended_why", "entered_late")),
     )
     why: ClassVar[Mapping[str, str]] = {
-        "measure": "Góp ý, phê bình trong cộng đồng không bao giờ dùng cho bạo lực tình dục, trẻ "
-        "em, nguy cơ cao, dấu hiệu tội phạm, khi người ấy muốn xử lý theo pháp luật, không đồng ý "
-        "hay chưa được hỏi riêng, nên khi đó không có trong danh sách. Các trường hợp luật loại "
-        "trừ: chưa kiểm chứng.",
+        "measure": cited(
+            "Góp ý, phê bình trong cộng đồng không bao giờ dùng cho bạo lực tình dục, trẻ "
+            "em, nguy cơ cao, dấu hiệu tội phạm, khi người ấy muốn xử lý theo pháp luật, không "
+            "đồng ý hay chưa được hỏi riêng, nên khi đó không có trong danh sách.",
+            "CRITICISM_EXCLUDED",
+        ),
     }
 
     def prepare(self, seen: Seen) -> None:

@@ -14,7 +14,7 @@ from casework.kernel.errors import NotFound
 from casework.reference import service
 from casework.reference.forms import ConfirmForm, WithdrawForm, today
 from casework.reference.keeping import may_keep
-from casework.reference.showing import entry_lines, facts_of, seen_in, source_of
+from casework.reference.showing import entry_lines, facts_of, seen_in, source_of, value_lines
 from casework.vault.errors import SavedMeanwhile
 from casework.web.choices import Option
 from casework.web.guard import requires
@@ -101,13 +101,14 @@ def _page(name: str, form: ConfirmForm, seen: int | None = None, *, overtaken: b
         source=source_of(entries),
         checked=[line for line in lines if line.standing is not None],
         open_=[line for line in lines if line.standing is None],
+        values=value_lines(entries, reference),
         seen=reference.stamp.last_index + 1 if seen is None else seen,
         overtaken=overtaken,
     )
 
 
 def _entry_page(name: str, code: str, form: WithdrawForm, *, overtaken: bool = False) -> str:
-    entry, reference = service.doubtful(house(), name, code), service.look(house())
+    entry, reference = service.asked_of(house(), name, code), service.look(house())
     said = reference.entries.get((name, code), ())
     return render_template(
         "reference/entry.html",

@@ -15,12 +15,13 @@ from casework.vault.reference import (
     BASIS_LENGTH,
     FORMER_LENGTH,
     NAME_LENGTH,
+    VALUE_LENGTH,
     KnownVillage,
     VillageState,
     former_of,
 )
 from casework.web.choices import ChecksField, ChoiceField, Option
-from casework.web.fields import DayField, LineField, Needed
+from casework.web.fields import DayField, LineField, Needed, PhoneField
 from casework.web.forms import CaseworkForm
 from casework.web.here import house
 
@@ -126,6 +127,14 @@ class ConfirmForm(CaseworkForm):
         description="Chỉ chọn mục đã đối chiếu từng chữ, từng số.",
     )
     basis = _basis("Đối chiếu với đâu")
+    checked_on = DayField("Kiểm chứng ngày", [Needed(), NotAhead()])
+
+
+class ValueForm(CaseworkForm):
+    """The commune's own number of an entry, and what it rests on."""
+
+    value = PhoneField("Số gọi được", [Needed()], length=VALUE_LENGTH)
+    basis = _basis("Lấy số ở đâu, đã gọi thử chưa")
     checked_on = DayField("Kiểm chứng ngày", [Needed(), NotAhead()])
 
 

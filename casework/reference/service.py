@@ -138,7 +138,7 @@ def withdraw(house: House, hand: Hand, list_name: str, code: str, seen: int, rea
 
     Raises as :func:`confirm`.
     """
-    entry = doubtful(house, list_name, code)
+    entry = asked_of(house, list_name, code)
     today = local_day(house.clock.now())
     withdrawn = Checked(list_name, (code,), 0, reason, today)
 
@@ -156,11 +156,64 @@ def withdraw(house: House, hand: Hand, list_name: str, code: str, seen: int, rea
     _write(house, hand, Action.REFERENCE_WITHDRAW, judge)
 
 
+@dataclass(frozen=True)
+class OwnValue:
+    """The commune's own value of an entry; ``seen`` is the version that it follows."""
+
+    list_name: str
+    code: str
+    seen: int
+    value: str
+    basis: str
+    on: date
+
+
+def write_value(house: House, hand: Hand, own: OwnValue) -> None:
+    """Put the commune's own value in the place of one in doubt, or of none; sent twice, once.
+
+    Raises NotFound for an entry whose value is not the commune's to write, else as :func:`confirm`.
+    """
+    entry = valued(house, own.list_name, own.code)
+    checked = Checked(own.list_name, (own.code,), 0, own.basis, own.on)
+
+    def judge(reference: Reference) -> list[Bound]:
+        said = reference.entries.get((own.list_name, own.code), ())
+        standing = reference.standing(own.list_name, entry)
+        if (
+            standing is not None
+            and standing.value == own.value
+            and _is_said(standing, checked, hand)
+        ):
+            raise _SentTwice
+        if len(said) != own.seen:
+            raise SavedMeanwhile
+        confirmed = ConfirmationState.CONFIRMED
+        return [_word(house, checked, entry, own.seen + 1, confirmed, own.value)]
+
+    _write(house, hand, Action.REFERENCE_VALUE, judge)
+
+
+def asked_of(house: House, list_name: str, code: str) -> Code:
+    """Return a shipped entry on which the commune's word is asked; raises NotFound for others."""
+    entries = house.reference.shipped.find(list_name)
+    entry = None if entries is None else entries.find(code)
+    if entries is None or entry is None or not entries.is_open(entry):
+        raise NotFound
+    return entry
+
+
+def valued(house: House, list_name: str, code: str) -> Code:
+    """Return a shipped entry of which the commune may write the value; raises NotFound."""
+    entry = asked_of(house, list_name, code)
+    if house.reference.shipped[list_name].value is None:
+        raise NotFound
+    return entry
+
+
 def doubtful(house: House, list_name: str, code: str) -> Code:
     """Return an entry that was shipped in doubt; raises NotFound for any other."""
-    entries = house.codes.find(list_name)
-    entry = None if entries is None else entries.find(code)
-    if entry is None or not entry.is_doubtful:
+    entry = asked_of(house, list_name, code)
+    if not entry.is_doubtful:
         raise NotFound
     return entry
 
@@ -222,7 +275,12 @@ def _is_said(known: KnownConfirmation, checked: Checked, hand: Hand) -> bool:
 
 
 def _word(
-    house: House, checked: Checked, entry: Code, version: int, state: ConfirmationState
+    house: House,
+    checked: Checked,
+    entry: Code,
+    version: int,
+    state: ConfirmationState,
+    value: str = "",
 ) -> Bound:
     return confirmation_row(
         house.commune,
@@ -236,5 +294,6 @@ def _word(
             by="",
             author=b"",
             told=0,
+            value=value,
         ),
     )

@@ -16,6 +16,7 @@ _WORDS = {
     "owner_vi": "Ai làm",
     "when_vi": "Khi nào",
     "caveat_vi": "Lưu ý",
+    "cites": "Dựa vào",
     "letter": "Điểm",
     "hours": "Số giờ",
     "full_hours": "Số giờ, bản đầy đủ",
@@ -45,6 +46,7 @@ _LISTS = {
     "never": "section_kinds",
     "form": "violence_forms",
     "sex": "sexes",
+    "cites": "law_texts",
 }
 """The list from which an attribute takes its value."""
 
@@ -74,6 +76,21 @@ class EntryLine:
     facts: tuple[str, ...]
     mark_vi: str | None
     standing: KnownConfirmation | None
+
+
+@dataclass(frozen=True)
+class ValueLine:
+    """One entry of which the commune may write the value: what was shipped, and its own."""
+
+    code: str
+    vi: str
+    shipped: str | None
+    standing: KnownConfirmation | None
+
+    @property
+    def own(self) -> str:
+        """The commune's own value, empty where there is none."""
+        return "" if self.standing is None else self.standing.value
 
 
 @dataclass(frozen=True)
@@ -135,6 +152,22 @@ def entry_lines(codes: Codes, entries: CodeList, reference: Reference) -> list[E
         )
         for entry in entries
         if entry.is_doubtful
+    ]
+
+
+def value_lines(entries: CodeList, reference: Reference) -> list[ValueLine]:
+    """Return the entries of a shipped list whose values the commune may write, in its order."""
+    if entries.value is None:
+        return []
+    return [
+        ValueLine(
+            entry.code,
+            entry.vi,
+            entry.text(entries.value),
+            reference.standing(entries.name, entry),
+        )
+        for entry in entries
+        if entries.is_open(entry)
     ]
 
 

@@ -30,6 +30,7 @@ from casework.vault.models import Confirmation, Village
 from casework.vault.models.reference import BASIS_LENGTH as BASIS_LENGTH
 from casework.vault.models.reference import FORMER_LENGTH as FORMER_LENGTH
 from casework.vault.models.reference import NAME_LENGTH as NAME_LENGTH
+from casework.vault.models.reference import VALUE_LENGTH as VALUE_LENGTH
 from casework.vault.models.reference import ConfirmationState as ConfirmationState
 from casework.vault.models.reference import VillageState as VillageState
 from casework.vault.models.reference import confirmation_id
@@ -85,6 +86,8 @@ class KnownConfirmation:
     by: str
     author: Id
     told: int
+    value: str = ""
+    """The commune's own, in the place of what was shipped; empty for the word alone."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,7 @@ def confirmation_row(commune: Id, entry: tuple[str, str], said: KnownConfirmatio
         state=said.state.value,
         basis=said.basis,
         checked_on=said.checked_on.isoformat(),
+        value=said.value,
     )
 
 
@@ -234,4 +238,5 @@ def _confirmation(row: Confirmation, tip: StoredTip, by: str) -> KnownConfirmati
         by=by,
         author=tip.author,
         told=tip.index,
+        value=row.value,
     )

@@ -78,5 +78,5 @@ def _confirmed(shipped: Codes, reference: Reference) -> dict[tuple[str, str], Co
         entry = None if entries is None else entries.find(code)
         said = None if entry is None else reference.standing(name, entry)
         if said is not None:
-            found[name, code] = Confirmed(said.by, said.checked_on, said.basis)
+            found[name, code] = Confirmed(said.by, said.checked_on, said.basis, said.value)
     return found

@@ -20,6 +20,7 @@ from casework.kernel.clock import (
     local_day,
 )
 from casework.kernel.ids import id_to_text
+from casework.web.doubt import mark_of
 from casework.web.guard import LOCK, LOGIN
 from casework.web.principal import Principal, known_principal
 from casework.web.sessions import until_lock
@@ -67,7 +68,7 @@ def install(app: Flask, clock: Clock, commune: str, phone: str) -> None:
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(  # macros see globals, not the context
-        csrf=generate_csrf, login_address=LOGIN, lock_address=LOCK
+        csrf=generate_csrf, login_address=LOGIN, lock_address=LOCK, mark_of=mark_of
     )
     templates = cast(Templates, app.jinja_env)
     templates.settle(url_for=templates.addresses.of)

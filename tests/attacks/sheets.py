@@ -39,6 +39,8 @@ OPEN = {
     "reference.VillageForm.basis": "Nghị quyết mở cửa một (mẫu)",
     "reference.RetireForm.basis": "Nghị quyết mở cửa hai (mẫu)",
     "reference.ConfirmForm.basis": "Văn bản mở cửa ba (mẫu)",
+    "reference.ValueForm.value": "0900000078",
+    "reference.ValueForm.basis": "Gọi thử mở cửa bốn (mẫu)",
     "reference.WithdrawForm.reason": "Vì số mở cửa đã đổi (mẫu)",
 }
 """What is stored open by design, each with its reason; these are not canaries."""

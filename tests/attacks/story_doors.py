@@ -61,6 +61,7 @@ def keep_reference(story: Story) -> None:
     story.fill("binh", f"{address}/retire", since_on=day)
     story.fill("binh", "/reference/codes/hotlines", codes=["POLICE_113"])
     story.fill("binh", "/reference/codes/hotlines/POLICE_113")
+    story.fill("binh", "/reference/codes/hotlines/NATIONAL_DV/value")
 
 
 def seek(story: Story) -> None:

@@ -101,7 +101,13 @@ def test_an_altered_village_is_refused(
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("entry_hash", bytes(32)), ("basis", "x"), ("checked_on", "2020-01-01"), ("code", "FIRE_114")],
+    [
+        ("entry_hash", bytes(32)),
+        ("basis", "x"),
+        ("checked_on", "2020-01-01"),
+        ("code", "FIRE_114"),
+        ("value", "0900000666"),
+    ],
 )
 def test_an_altered_word_is_refused(scene: Scene, village: Id, column: str, value: object) -> None:
     scene.writer.change("confirmations", word_row(scene), **{column: value})

@@ -80,3 +80,5 @@ def test_a_confirmation_says_what_it_said() -> None:
     )
     assert row.confirmation_id == raw("confirmation")
     assert row.statement() == raw("confirmation_statement")
+    row.value = "0900000113"
+    assert row.statement() == raw("confirmation_value_statement")

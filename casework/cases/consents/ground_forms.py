@@ -22,6 +22,7 @@ from casework.kernel.ids import Id, id_from_text, id_to_text
 from casework.kernel.kinds import SectionKind, UnitKind
 from casework.vault.rosters import Unit
 from casework.web.choices import ChoiceField, Option
+from casework.web.doubt import doubts
 from casework.web.fields import LineField, PassageField, PhoneField
 from casework.web.here import house
 
@@ -227,12 +228,11 @@ def ground_option(entry: Code) -> Option:
     """Return a ground as something to choose: when, to whom, how much, on what basis, how fast."""
     kinds = house().codes["unit_kinds"]
     at_once = access.acts_at_once(access.law(entry.code))
-    caveat = entry.text("caveat_vi")
     lines = (
         f"{entry.text('when_vi')}.",
         f"Cho: {', '.join(kinds.label(word) for word in entry.words('recipients'))}.",
         f"Nhiều nhất: {'; '.join(section_names(entry, entry.words('sections')))}.",
-        f"Căn cứ: {entry.basis}." + (f" {caveat}." if caveat else ""),
+        " ".join(f"{said}." for said in (f"Căn cứ: {entry.basis}", *doubts(entry))),
         "Đi ngay, xác nhận sau." if at_once else "Chờ xác nhận rồi mới chuyển.",
     )
     return Option(entry.code, entry.vi, "\n".join(lines), entry.mark_vi)

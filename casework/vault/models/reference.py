@@ -18,7 +18,7 @@ from casework.database.base import Base, Hash32, Id16, OfCommune
 from casework.kernel.ids import ID_BYTES, Id
 from casework.vault.versioned import Bound
 
-NAME_LENGTH, FORMER_LENGTH, BASIS_LENGTH = 80, 300, 200
+NAME_LENGTH, FORMER_LENGTH, BASIS_LENGTH, VALUE_LENGTH = 80, 300, 200, 40
 
 
 class VillageState(StrEnum):
@@ -78,6 +78,7 @@ class Confirmation(Bound, OfCommune, Base):
     """One version of the commune's word on one entry of a code list.
 
     ``entry_hash`` binds it to what the entry said then; ``checked_on`` is a day in ISO 8601.
+    ``value`` is the commune's own, where it writes one in the place of what was shipped.
     """
 
     __tablename__ = "confirmations"
@@ -94,10 +95,10 @@ class Confirmation(Bound, OfCommune, Base):
     state: Mapped[str] = mapped_column(String(16))
     basis: Mapped[str] = mapped_column(String(BASIS_LENGTH))
     checked_on: Mapped[str] = mapped_column(String(10))
+    value: Mapped[str] = mapped_column(String(VALUE_LENGTH), default="", server_default="")
 
     def statement(self) -> bytes:
-        return lp(
-            Label.CONFIRMATION,
+        said = (
             self.commune_id,
             self.confirmation_id,
             self.version,
@@ -108,6 +109,9 @@ class Confirmation(Bound, OfCommune, Base):
             self.basis,
             self.checked_on,
         )
+        if not self.value:
+            return lp(Label.CONFIRMATION, *said)
+        return lp(Label.CONFIRMATION_VALUE, *said, self.value)
 
 
 def confirmation_id(commune: Id, list_name: str, code: str) -> Id:
