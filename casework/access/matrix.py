@@ -57,6 +57,8 @@ MATRIX: dict[Permission, frozenset[Desk]] = {
     Permission.REFERRAL_LIST: READERS,
     Permission.REFERRAL_VIEW: READERS,
     Permission.REFERRAL_SEND: INTAKE,
+    # Whoever has sent something phones, the chair too.
+    Permission.REFERRAL_REACH: READERS,
     Permission.REFERRAL_WITHDRAW: INTAKE,
     Permission.REFERRAL_ANSWER: READERS,
     # What nobody answers rises to coordination, as a number and a time.

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     REFERRAL_LIST = "referral:list"
     REFERRAL_VIEW = "referral:view"
     REFERRAL_SEND = "referral:send"
+    REFERRAL_REACH = "referral:reach"
     REFERRAL_WITHDRAW = "referral:withdraw"
     REFERRAL_ANSWER = "referral:answer"
     REFERRAL_ESCALATE = "referral:escalate"

@@ -95,6 +95,7 @@ class Action(StrEnum):
     ORDER_REFUSE = "order:refuse"
     ORDER_RETURN = "order:return"
     ORDER_INITIATE = "order:initiate"
+    ORDER_TELL = "order:tell"
     ORDER_ASK_CANCEL = "order:ask_cancel"
     ORDER_CANCEL = "order:cancel"
     ORDER_KEEP = "order:keep"

@@ -24,6 +24,14 @@ class NoChair(NotFound):
     what_to_do_vi = "Gọi điện cho Chủ tịch ngay, rồi ghi vào sổ giấy ai đã nghe, lúc nào."
 
 
+class NoPolice(NotFound):
+    """Nobody of the police has an account."""
+
+    code = "no-police"
+    message_vi = "Công an xã chưa có ai dùng chương trình."
+    what_to_do_vi = "Gọi điện cho Trưởng Công an xã ngay và giao bản ký."
+
+
 class NotADecision(MalformedValue):
     """An order without paper, an order that is too long, or a refusal without its reasons."""
 

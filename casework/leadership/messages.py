@@ -12,16 +12,13 @@ from datetime import datetime
 
 from casework.access.steps import ReferralState
 from casework.cases.codec import SealedRecord
-from casework.cases.consents import service as consents
-from casework.cases.consents.errors import NoLongerInForce
 from casework.cases.writing import Writing
-from casework.kernel.errors import Forbidden
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind, UnitKind
 from casework.leadership.errors import NoChair
 from casework.referrals.turning import hand_section
 from casework.vault import sharing
-from casework.vault.agreements import Consent, Referral, is_in_force
+from casework.vault.agreements import Consent, is_in_force
 from casework.vault.house import House
 from casework.vault.rosters import Member, Unit
 from casework.vault.sections import Receiver
@@ -61,21 +58,6 @@ def post(writing: Writing, consent: Consent, message: Message) -> None:
     state = ReferralState.SENT if goes else ReferralState.DRAFT
     keyring, commune = writing.hand.keyring, writing.house.commune
     writing.put(sharing.new_referral(keyring, commune, request, state))
-
-
-def send_draft(writing: Writing, referral: Referral) -> Consent:
-    """Send a draft whose ground was confirmed by somebody who could not send it.
-
-    Raises Forbidden for another unit's, NoLongerInForce while the ground waits or was refused.
-    """
-    if referral.from_unit != writing.hand.keyring.unit:
-        raise Forbidden
-    consent = writing.survey.agreements.consent(referral.consent_id)
-    if not is_in_force(consent, writing.now):
-        raise NoLongerInForce
-    if not consents.release(writing, consent):
-        raise consents.SentTwice
-    return consent
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,12 @@ from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
 from casework.leadership import rules
 from casework.leadership.errors import OutOfScope
-from casework.leadership.messages import Message, post, send_draft
+from casework.leadership.messages import Message, post
 from casework.leadership.records import YES, Notice
 from casework.leadership.rules import Standing
 from casework.referrals.records import Answer, ReferralNote
 from casework.referrals.rules import IMMEDIATE
+from casework.referrals.sending import send_draft
 from casework.referrals.service import begin_answer
 from casework.referrals.turning import change_referral, require_new, turn
 from casework.vault import sharing

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from casework.access.permissions import Permission
 from casework.access.steps import ReferralState
+from casework.audit.actions import Action
 from casework.cases.consents.errors import NoLongerInForce, NotAGround
 from casework.cases.showing import rows_of
 from casework.kernel.errors import NotFound
@@ -35,9 +36,12 @@ from casework.leadership.reading import (
 )
 from casework.leadership.records import ISSUED, NoContactDecision, NoContactRequest
 from casework.leadership.rules import ORDER, Standing
+from casework.leadership.supervising import is_for_police
 from casework.leadership.telling import problem_words
 from casework.referrals.errors import MovedOn
+from casework.referrals.listing import desk
 from casework.referrals.reading import ReferralPage
+from casework.referrals.showing import Line, line_of
 from casework.referrals.turns import Reply, moved_on
 from casework.vault.sharing import MayNotBeGranted
 from casework.web.guard import requires
@@ -100,6 +104,8 @@ def view_order(order: str) -> str:
         sign=sign_of_page(page),
         rows=rows_of(InitiateForm, motion, page.names) if motion else shown,
         motion=motion,
+        tells=page.is_receiver and is_for_police(house(), page.face.from_unit),
+        told=_told(page) if motion and page.is_receiver else [],
         cancellations=[cancellation_rows(one, page.names) for one in cancellations_of(page)],
         may_cancel=page.face.state in ORDERED,
         first_at=first_at,
@@ -108,6 +114,19 @@ def view_order(order: str) -> str:
         may_decide=_may_decide(page),
         decision=_shown(decision, page) if decision else None,
     )
+
+
+def _told(page: ReferralPage) -> list[Line]:
+    """Return what the chair has sent to the police about this file, the newest first."""
+    sent = desk(house(), hand(), Action.REFERRAL_LIST)
+    here = [face for face in (*sent.drafts, *sent.sent) if face.case_id == page.face.case_id]
+    told = [face for face in here if (face.service, face.state) in _TOLD]
+    return [line_of(house().codes, face) for face in told]
+
+
+_TOLD = {
+    (rules.SUPERVISE, state) for state in ReferralState if state is not ReferralState.WITHDRAWN
+}
 
 
 def _may_decide(page: ReferralPage) -> bool:

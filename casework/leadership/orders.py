@@ -19,7 +19,7 @@ from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind, UnitKind
 from casework.leadership import rules, upcoming
 from casework.leadership.errors import NotADecision, OutOfScope
-from casework.leadership.messages import Message, post, send_draft
+from casework.leadership.messages import Message, post
 from casework.leadership.records import (
     ISSUED,
     REFUSED,
@@ -29,6 +29,7 @@ from casework.leadership.records import (
 )
 from casework.leadership.rules import Standing
 from casework.referrals.records import ReferralNote
+from casework.referrals.sending import send_draft
 from casework.referrals.service import begin_answer
 from casework.referrals.turning import change_referral, give_back, require_new, turn
 from casework.vault import sharing

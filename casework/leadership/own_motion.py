@@ -12,7 +12,7 @@ from casework.cases.consents.service import SentTwice
 from casework.cases.writing import Writing
 from casework.kernel.errors import Forbidden
 from casework.kernel.ids import Id, new_id
-from casework.leadership import orders, rules, upcoming
+from casework.leadership import orders, rules, supervising, upcoming
 from casework.leadership.errors import NotADecision
 from casework.leadership.notices import know_notice
 from casework.leadership.records import ISSUED, NoContactDecision, OwnMotion
@@ -48,6 +48,8 @@ def initiate(
         writing.seal(section, decision, ids[1])
         turn(writing, referral, ReferralState.IN_SERVICE, Hands.RECEIVER)
         planned = upcoming.planned(house.codes, notice, decision)
+        if supervising.is_for_police(house, referral.from_unit):
+            planned.append(upcoming.untold(notice, writing.now))
         writing.plan_ahead(planned, upcoming.replaces(notice))
         return writing.plan()
 

@@ -14,6 +14,7 @@ from casework.leadership.cancel_forms import InitiateForm
 from casework.leadership.cancel_views import Entering
 from casework.leadership.opening import open_page
 from casework.leadership.rules import NOTICE
+from casework.leadership.supervising import is_for_police
 from casework.referrals.errors import MovedOn
 from casework.referrals.reading import ReferralPage
 from casework.referrals.turns import Reply, moved_on
@@ -60,7 +61,9 @@ def initiate(notice: str) -> Reply:
     except MovedOn:
         return moved_on(notice)
     flash(gettext("Đã ghi. Gọi Trưởng Công an xã ngay và giao bản ký; 1 giờ để phân công."), "good")
-    return redirect(url_for("orders.view_order", order=notice), 303)
+    tells = is_for_police(house(), page.face.from_unit)
+    address = "supervisions.show_telling" if tells else "orders.view_order"
+    return redirect(url_for(address, order=notice), 303)
 
 
 def _page(notice: str, form: InitiateForm, ids: dict[str, Id]) -> Reply:

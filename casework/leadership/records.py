@@ -100,6 +100,22 @@ class OwnMotion(SealedRecord):
     """What she says of it; whether her no counts here is for a lawyer to say."""
 
 
+@sealed
+@dataclass(frozen=True, repr=False)
+class OrderCopy(SealedRecord):
+    """What of an order the police need to supervise it, and no word of why it was made."""
+
+    schema: ClassVar[str] = "no-contact-order-copy"
+
+    protected: str = ""
+    kept_away: str = ""
+    number: str = ""
+    signed_at: datetime | None = None
+    until_at: datetime | None = None
+    text: str = ""
+    """Conditions, and when contact is excepted."""
+
+
 NOBODY = "NOBODY"
 """Nobody asked for the cancellation: the chair no longer holds the order necessary."""
 

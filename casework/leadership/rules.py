@@ -17,6 +17,8 @@ RECEIVERS = frozenset({UnitKind.POLICE, UnitKind.WOMENS_UNION, UnitKind.COORDINA
 station is not among them."""
 NOTICE, ORDER, CANCEL = "CHAIR_NOTICE", "NO_CONTACT_ORDER", "NO_CONTACT_CANCEL"
 """The codes in ``service_types`` of what the chair is told and asked."""
+SUPERVISE = "NO_CONTACT_SUPERVISE"
+"""By what the chair tells the police of an order that nobody asked them about."""
 MADE = frozenset({(ORDER, ReferralState.ACCEPTED), (NOTICE, ReferralState.IN_SERVICE)})
 """How messages stand on which an order stands: it was asked for, or is the chair's own motion."""
 ENDED = frozenset({(ORDER, ReferralState.COMPLETED), (NOTICE, ReferralState.COMPLETED)})

@@ -12,12 +12,32 @@ from casework.leadership import rules
 from casework.leadership.records import ISSUED, NoContactDecision
 from casework.vault.agenda import Replaces, Upcoming
 
-_KIND = "order-end:"
+_KIND, _TELL = "order-end:", "order-tell:"
+TELL_WORDS = "Báo Công an xã quyết định cấm tiếp xúc"
 ENDS_SOON = timedelta(hours=24)
 DUE_WORDS = "Quyết định cấm tiếp xúc sắp hết hiệu lực"
 DUE_BASIS = (
     "Mỗi lần không quá 03 ngày: Luật 13/2022/QH15 Đ25.1. Còn nguy hiểm thì cần quyết định mới."
 )
+
+
+def untold(message: Id, at: datetime) -> Upcoming:
+    """Return that the police, who did not ask for an order, are still to be told of it."""
+    return Upcoming(_TELL + id_to_text(message), at)
+
+
+def is_telling(message: Id) -> Replaces:
+    """Return which kind :func:`untold` answers for."""
+    return (_TELL + id_to_text(message)).__eq__
+
+
+def untold_of(found: Iterable[ComingUp]) -> list[tuple[ComingUp, str]]:
+    """Return the orders of which the police are still to be told, each with its address."""
+    return [
+        (one, f"/orders/{one.kind.removeprefix(_TELL)}/police")
+        for one in found
+        if one.kind.startswith(_TELL)
+    ]
 
 
 def planned(codes: Codes, message: Id, decision: NoContactDecision) -> list[Upcoming]:
@@ -30,7 +50,7 @@ def planned(codes: Codes, message: Id, decision: NoContactDecision) -> list[Upco
 
 def replaces(message: Id) -> Replaces:
     """Return which kinds one order answers for: its own."""
-    return (_KIND + id_to_text(message)).__eq__
+    return {kind + id_to_text(message) for kind in (_KIND, _TELL)}.__contains__
 
 
 def due_of(found: Iterable[ComingUp], now: datetime) -> list[tuple[ComingUp, str]]:

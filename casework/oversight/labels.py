@@ -95,6 +95,7 @@ ACTIONS = MappingProxyType(
         Action.ORDER_REFUSE: "Ghi việc không ra quyết định cấm tiếp xúc",
         Action.ORDER_RETURN: "Trả đề nghị cấm tiếp xúc để bổ sung",
         Action.ORDER_INITIATE: "Ghi quyết định cấm tiếp xúc do Chủ tịch tự ra",
+        Action.ORDER_TELL: "Báo Công an quyết định cấm tiếp xúc do Chủ tịch tự ra",
         Action.ORDER_ASK_CANCEL: "Chuyển đơn xin hủy bỏ cấm tiếp xúc",
         Action.ORDER_CANCEL: "Ghi việc hủy bỏ quyết định cấm tiếp xúc",
         Action.ORDER_KEEP: "Ghi việc không hủy bỏ cấm tiếp xúc",

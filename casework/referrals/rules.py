@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from casework.access.steps import OPEN, REFERRAL_STEPS, UNANSWERED, Hands, ReferralState
-from casework.kernel.codes import Code
+from casework.kernel.codes import Code, Codes
 from casework.referrals.errors import MovedOn
 
 UNOPENED_AFTER = timedelta(minutes=15)
@@ -94,3 +94,9 @@ def steps_from(state: ReferralState, hands: Iterable[Hands]) -> frozenset[Referr
     return frozenset(
         to for (at, to), who in REFERRAL_STEPS.items() if at is state and who in mine and to != at
     )
+
+
+def is_binding(codes: Codes, service: str) -> bool:
+    """Say whether the law gives such a task to its receiver, who does not decline it."""
+    entry = codes["service_types"].find(service)
+    return entry is not None and entry.flag("binding")

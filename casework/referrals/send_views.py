@@ -42,14 +42,14 @@ def send(case: str) -> Reply:
 
 
 @blueprint.get("/referrals/<referral>/call")
-@requires(Permission.REFERRAL_SEND)
+@requires(Permission.REFERRAL_REACH)
 def show_call(referral: str) -> str:
     """Show whom to phone now and what to say; a screen is not a person."""
     return _call_page(referral, ReachForm(formdata=None), new_id())
 
 
 @blueprint.post("/referrals/<referral>/call")
-@requires(Permission.REFERRAL_SEND)
+@requires(Permission.REFERRAL_REACH)
 def reach(referral: str) -> Reply:
     """Note whom the sender has spoken to, or that nobody answered."""
     record_id = id_from_text(request.form.get("record_id", ""))
@@ -64,6 +64,18 @@ def reach(referral: str) -> Reply:
         return moved_on(referral)
     flash(gettext("Đã ghi cuộc gọi."), "good")
     return redirect(url_for("referrals.view_referral", referral=referral), 303)
+
+
+@blueprint.post("/referrals/<referral>/send")
+@requires(Permission.REFERRAL_REACH)
+def release(referral: str) -> Reply:
+    """Send what waited for a second person of another unit, who has confirmed it."""
+    try:
+        sending.release(house(), hand(), id_from_text(referral))
+    except MovedOn:
+        return moved_on(referral)
+    flash(gettext("Đã gửi. Gọi nơi nhận ngay, đừng chờ họ mở máy."), "good")
+    return redirect(url_for("sending.show_call", referral=referral), 303)
 
 
 def _call_page(referral: str, form: ReachForm, record_id: Id) -> str:

@@ -10,6 +10,7 @@ from casework.audit.actions import Action
 from casework.audit.events import ObjectKind
 from casework.cases.consents import rules as consent_rules
 from casework.cases.consents import service as consents
+from casework.cases.consents.errors import NoLongerInForce
 from casework.cases.consents.grounds import has_refused
 from casework.cases.consents.service import SentTwice, change_case
 from casework.cases.consents.situation import situation_in
@@ -22,7 +23,7 @@ from casework.referrals.errors import NotOffered, OverridesHerNo
 from casework.referrals.records import DraftEnd, Reached, ReferralNote
 from casework.referrals.turning import change_referral, give_back, hand_section, require_new, turn
 from casework.vault import sharing
-from casework.vault.agreements import Consent, Referral
+from casework.vault.agreements import Consent, Referral, is_in_force
 from casework.vault.desk import Hand, Plan
 from casework.vault.errors import SavedMeanwhile
 from casework.vault.house import House
@@ -108,6 +109,34 @@ def _require_offered(writing: Writing, sending: Sending, consent: Consent) -> No
 
 def _readers(consent: Consent) -> list[Receiver]:
     return [Receiver(r, consent.ground, consent.consent_id) for r in consent.receiver_ids]
+
+
+def send_draft(writing: Writing, referral: Referral) -> Consent:
+    """Send a draft whose ground was confirmed by somebody who could not send it.
+
+    Raises Forbidden for another unit's, NoLongerInForce while the ground waits or was refused.
+    """
+    if referral.from_unit != writing.hand.keyring.unit:
+        raise Forbidden
+    consent = writing.survey.agreements.consent(referral.consent_id)
+    if not is_in_force(consent, writing.now):
+        raise NoLongerInForce
+    if not consents.release(writing, consent):
+        raise SentTwice
+    return consent
+
+
+def release(house: House, hand: Hand, referral_id: Id) -> None:
+    """Send what waited for its ground, once another unit has confirmed it.
+
+    Raises NoLongerInForce, Forbidden. Sent twice, it goes once.
+    """
+
+    def plan(writing: Writing, referral: Referral) -> Plan:
+        writing.require_working()
+        return writing.plan(sharing.ground_of(send_draft(writing, referral)))
+
+    change_referral(house, hand, Action.REFERRAL_SEND, referral_id, plan)
 
 
 def withdraw(house: House, hand: Hand, referral_id: Id) -> None:

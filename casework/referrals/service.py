@@ -12,6 +12,7 @@ from casework.cases.writing import Writing
 from casework.kernel.errors import Forbidden, NotFound
 from casework.kernel.ids import Id, new_id
 from casework.kernel.kinds import SectionKind
+from casework.referrals import rules
 from casework.referrals.errors import MovedOn, NoReason
 from casework.referrals.records import Answer, LinkedFile
 from casework.referrals.turning import change_referral, give_back, hand_section, require_new, turn
@@ -82,10 +83,15 @@ def _require_own_file(house: House, hand: Hand, case_id: Id) -> None:
 
 
 def decline(house: House, hand: Hand, referral_id: Id, answer: Answer, answer_id: Id) -> None:
-    """Say no with a reason; the keys that came with the referral go back at once."""
+    """Say no with a reason; the keys that came with the referral go back at once.
+
+    Raises Forbidden for what the law gives to the receiver.
+    """
 
     def plan(writing: Writing, referral: Referral) -> Plan:
         require_new(writing, answer_id)
+        if rules.is_binding(house.codes, referral.service):
+            raise Forbidden
         if not answer.text.strip():
             raise NoReason
         section = begin_answer(writing, referral, answer, answer_id)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import Blueprint, abort, redirect, render_template
 
+from casework.access.matrix import allows
 from casework.access.permissions import Permission
 from casework.access.steps import OPEN, ReferralState
 from casework.cases.timeline import referral_came
@@ -15,6 +16,7 @@ from casework.referrals import listing
 from casework.referrals.duty import OnDuty, who_is_on_duty
 from casework.referrals.errors import SharingEnded
 from casework.referrals.reading import Face, ReferralPage, open_referral
+from casework.referrals.rules import is_binding
 from casework.referrals.showing import (
     answer_rows,
     line_of,
@@ -86,7 +88,8 @@ def view_referral(referral: str) -> str:
     """Show a referral to its receiver or its sender; opening it is what receives it."""
     page = open_page(id_from_text(referral))
     codes, face = house().codes, page.face
-    own = current_principal().unit_name
+    me = current_principal()
+    own = me.unit_name
     return render_template(
         "referrals/view.html",
         page=page,
@@ -99,6 +102,8 @@ def view_referral(referral: str) -> str:
             (step.at, referral_came(codes, step.state), step.name if step.unit_name == own else "")
             for step in page.steps
         ],
+        binding=is_binding(codes, face.service),
+        sends=allows(me.unit_kind, me.role, Permission.REFERRAL_SEND),
         joined=face.state in (ReferralState.ACCEPTED, ReferralState.IN_SERVICE),
     )
 

@@ -102,10 +102,19 @@ class Agreements:
             hands = _referral_hands(earlier, row)
             same = _keeps_terms(earlier, row, hands)
             writer, receiver = row.from_unit, row.to_unit
-        return (
-            same
-            and hands is not None
-            and _is_hand(author, hands, writer, receiver, first, desks | self.desks())
+        able = desks | self.desks()
+        if isinstance(row, Referral) and self._has_refused(author, row.consent_id):
+            able.add(author.unit)
+        return same and hands is not None and _is_hand(author, hands, writer, receiver, first, able)
+
+    def _has_refused(self, author: Member, consent_id: Id) -> bool:
+        """Say whether the author has just refused a ground, which ends what was to go on it.
+
+        Who stands in for a second person works on no case, and takes back what rests on the ground.
+        """
+        steps = self.steps.get(consent_id, [])
+        return bool(steps) and (
+            (steps[-1].row.state, steps[-1].author.user) == (ConsentState.REFUSED, author.user)
         )
 
 

@@ -21,9 +21,10 @@ from casework.kernel.clock import format_day, format_moment
 from casework.kernel.codes import CodeList
 from casework.kernel.ids import id_to_text
 from casework.leadership.reading import SIGNS
-from casework.leadership.rules import ENDED, MADE
+from casework.leadership.rules import ENDED, MADE, SUPERVISE
 from casework.leadership.upcoming import DUE_BASIS as ENDING_BASIS
 from casework.leadership.upcoming import DUE_WORDS as ENDING_WORDS
+from casework.leadership.upcoming import TELL_WORDS, untold_of
 from casework.leadership.upcoming import due_of as ending_of
 from casework.police.rules import SUPERVISE_WITHIN, basis_of, within
 from casework.police.upcoming import due_of as supervision_of
@@ -165,6 +166,8 @@ def _of_upcoming(house: House, found: list[ComingUp]) -> Iterator[WorkItem]:
         yield WorkItem(
             ENDING_WORDS, address, one.number, one.at, one.at, Group.ORDERS, ENDING_BASIS
         )
+    for one, address in untold_of(found):
+        yield WorkItem(TELL_WORDS, address, one.number, one.at, one.at, Group.ORDERS, ENDING_BASIS)
     for one, address in drafts_in(found):
         words = f"{one.number} · ghi lúc {format_moment(one.at)}"
         yield WorkItem("Phiếu chuyển viết dở", address, words, one.at, group=Group.DRAFTS)
@@ -194,6 +197,18 @@ def _of_orders(house: House, found: Desk, planned: list[ComingUp]) -> Iterator[W
         if at in ENDED and face.case_id in runs:
             text = "Quyết định đã hủy bỏ: ghi kết thúc giám sát"
             yield _order(face, text, face.changed_at, None)
+
+    for face in (one for one in found.inbox if one.service == SUPERVISE):
+        if face.state is ReferralState.ACCEPTED and face.case_id not in known:
+            basis = basis_of(house.codes, SUPERVISE_WITHIN)
+            text, address = "Ghi sổ quyết định, phân công giám sát", _register(face)
+            yield WorkItem(
+                text, address, face.number, face.changed_at, face.due_at, Group.ORDERS, basis
+            )
+
+
+def _register(face: Face) -> str:
+    return f"/cases/{id_to_text(face.case_id)}/police/measure"
 
 
 def _order(face: Face, text: str, due_at: datetime, basis: str | None) -> WorkItem:

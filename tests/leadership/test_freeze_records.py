@@ -18,6 +18,7 @@ from casework.leadership.records import (
     NoContactDecision,
     NoContactRequest,
     Notice,
+    OrderCopy,
     OwnMotion,
 )
 
@@ -59,6 +60,14 @@ SAMPLES: tuple[SealedRecord, ...] = (
         threat="Cầm rựa đuổi (mẫu)",
         told_rights=YES,
         wishes="muốn yên (mẫu)",
+    ),
+    OrderCopy(
+        protected="Y Blơi (mẫu)",
+        kept_away="A Mẫu",
+        number="15/QĐ-UBND",
+        signed_at=AT,
+        until_at=AT,
+        text="Đón con ở cổng trường (mẫu)",
     ),
     CancelRequest(
         order="00" * 16, asked_by=SURVIVOR, asked_at=AT, reason="đã dàn xếp (mẫu)", alone=YES
