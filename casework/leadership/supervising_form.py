@@ -30,7 +30,7 @@ class TellForm(RecordForm):
     signed_at = MomentField("Có hiệu lực từ lúc ký", [Needed(), NotFuture()])
     until_at = MomentField("Hết hiệu lực lúc", [Needed()])
     text = PassageField("Điều kiện, trường hợp được tiếp xúc", length=2000, description=_LEAST)
-    child_view = PassageField("Lời của chính trẻ về việc này", length=1000)
+    child_view = PassageField("Nếu là trẻ em: lời của chính trẻ về việc này", length=1000)
     named = ChecksField("Ai ở Công an xã được mở")
     confirmer = ChoiceField("Ai xác nhận", style="select")
 
@@ -41,22 +41,19 @@ class TellForm(RecordForm):
     }
 
     asks_child = False
+    """Whether the chair knows that she is a child: most files do not tell the chair her age."""
 
     @property
     def besides(self) -> tuple[str, ...]:
         """The questions beside the copy that this file asks."""
-        asked = {
-            "child_view": self.asks_child,
-            "named": bool(self["named"].options),
-            "confirmer": bool(self["confirmer"].options),
-        }
-        return tuple(name for name, is_so in asked.items() if is_so)
+        return ("child_view", *(name for name in _CHOSEN if self[name].options))
 
     def validate(self, extra_validators: Mapping[str, Iterable[Any]] | None = None) -> bool:
         """Ask for what this file needs; say what keeps the copy from being one."""
         fine = super().validate(extra_validators)
-        owed = [(name, gettext("Phần này chưa có câu trả lời.")) for name in self.besides]
-        found = [(name, said) for name, said in owed if not self[name].data]
+        owed = [name for name in self.besides if name in _CHOSEN or self.asks_child]
+        missing = gettext("Phần này chưa có câu trả lời.")
+        found = [(name, missing) for name in owed if not self[name].data]
         for name, message in (*found, *supervising.problems_of(house(), self.copy())):
             if not self[name].errors:
                 self[name].errors = [message]
@@ -65,12 +62,12 @@ class TellForm(RecordForm):
 
     def copy(self) -> OrderCopy:
         """Return what is sealed for the police."""
-        return OrderCopy(**{name: self[name].data or "" for name in _TEXTS} | self._hours())
-
-    def _hours(self) -> dict[str, Any]:
-        return {name: self[name].data for name in ("signed_at", "until_at")}
+        said: dict[str, Any] = {name: self[name].data or "" for name in _TEXTS}
+        return OrderCopy(**said | {name: self[name].data for name in _HOURS})
 
 
+_HOURS = ("signed_at", "until_at")
+_CHOSEN = ("named", "confirmer")
 _TEXTS = ("protected", "kept_away", "number", "text")
 COPY = PartKind("order-copy", "Quyết định cấm tiếp xúc", SectionKind.PROTECTION, TellForm)
 """How the police read it on the page of the referral."""

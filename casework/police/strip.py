@@ -86,8 +86,15 @@ def strip_of(page: FilePage) -> PoliceStrip | None:
     }
     if not (works or shown[FOLLOW_UP] or shown[MEASURE]):
         return None
-    listed = [shown[entry] for entry in (FOLLOW_UP, MEASURE, BREACH, CONTACT, CRITICISM)]
-    return PoliceStrip(*listed, works, works and not rules.never_criticised(codes, here))
+    return PoliceStrip(
+        shown[FOLLOW_UP],
+        shown[MEASURE],
+        shown[BREACH],
+        shown[CONTACT],
+        shown[CRITICISM],
+        works,
+        may_ask=works and not rules.never_criticised(codes, here),
+    )
 
 
 def _shown(file: CaseFile, part: Part, entry: Entry, here: Circumstances, *, works: bool) -> Shown:

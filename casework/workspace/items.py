@@ -47,8 +47,9 @@ from casework.village.service import look_at_waiting
 from casework.village.showing import REPORT_BASIS, RISEN_WORDS
 from casework.web.paging import PAGE_SIZE
 from casework.workspace.item import Group as Group  # told with what is shown under it
-from casework.workspace.item import Offer, by_urgency
+from casework.workspace.item import Offer
 from casework.workspace.item import WorkItem as WorkItem
+from casework.workspace.item import by_urgency as by_urgency
 from casework.workspace.letters import letters_that_wait, recalled_letters
 
 _NEWS_FOR = timedelta(days=3)

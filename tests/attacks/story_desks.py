@@ -9,6 +9,7 @@ from casework.kernel.kinds import SectionKind
 from casework.shelter.host_service import expected_guests
 from tests.attacks.story import Story, press, refer, share
 from tests.factories.pages import read, send
+from tests.leadership.scene import file_of
 
 OFFERED = (SectionKind.IDENTITY, SectionKind.INCIDENT)
 NOW = "23/11/2026 07:40"
@@ -107,6 +108,18 @@ def own_motion(story: Story) -> None:
     notice = call.removesuffix("/call")
     read(story.at("dung"), notice)
     story.fill("dung", f"{notice}/order", told_rights="YES", signed_at=NOW)
+    tell_police(story)
+
+
+def tell_police(story: Story) -> None:
+    """The chair orders on a notice of the union, and tells the police."""
+    case = id_to_text(file_of(story.commune, "ha"))
+    names = {"received_at": NOW, "danger": "YES", "asks": "KNOW"}
+    notice = story.fill("ha", f"/cases/{case}/notices/new", **names).removesuffix("/call")
+    read(story.at("dung"), notice)
+    hours = {"signed_at": NOW, "until_at": "25/11/2026 08:00"}
+    tell = story.fill("dung", f"{notice}/order", told_rights="YES", **hours)
+    story.fill("dung", story.fill("dung", tell, **hours), outcome="YES", at="")
 
 
 def ask_order(story: Story, case: str, basis: str) -> str:

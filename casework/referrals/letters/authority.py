@@ -168,11 +168,7 @@ def confirmed_in(house: House, found: Iterable[ComingUp]) -> list[tuple[ComingUp
     Of what comes up in cases that the reader's event has named: where a ground stands is an open
     column, so nothing more is opened.
     """
-    asked = [
-        (one, *map(id_from_text, one.kind.removeprefix(_KIND).split(":")))
-        for one in found
-        if one.kind.startswith(_KIND)
-    ]
+    asked = [(one, *_ids_in(one.kind)) for one in found if one.kind.startswith(_KIND)]
     if not asked:
         return []
     with house.database.read() as db:
@@ -183,6 +179,11 @@ def confirmed_in(house: House, found: Iterable[ComingUp]) -> list[tuple[ComingUp
         for one, letter, ground in asked
         if states.get(ground) is ConsentState.CONFIRMED
     ]
+
+
+def _ids_in(kind: str) -> tuple[Id, Id]:
+    letter, ground = kind.removeprefix(_KIND).split(":")
+    return id_from_text(letter), id_from_text(ground)
 
 
 def _kind(record_id: Id, consent_id: Id) -> str:
