@@ -39,6 +39,7 @@ from casework.vault.sections import look_into
 GROUND, URGENCY = "NO_CONTACT_SUPERVISION", "BY_LAW"
 WITHIN = timedelta(hours=1)
 """The first hour of supervision: the police assign somebody (TT 66/2025/TT-BCA)."""
+_ASKS = "Nhận, ghi sổ và phân công người giám sát trong 1 giờ; báo lại ở đây ai giám sát."
 _TOLD = (ReferralState.DRAFT, *OPEN, ReferralState.COMPLETED)
 
 
@@ -91,7 +92,7 @@ def tell_police(house: House, hand: Hand, order: Id, telling: Telling) -> Id:
         if not _stands(writing, referral) or _is_told(writing, police.unit):
             raise MovedOn
         consent = grounds.take_up(writing, _invocation(house, telling, police.unit))
-        due_at, note = writing.now + WITHIN, [(ReferralNote(), telling.note_id)]
+        due_at, note = writing.now + WITHIN, [(ReferralNote(asks=_ASKS), telling.note_id)]
         message = Message(telling.referral_id, rules.SUPERVISE, URGENCY, due_at, note)
         post(writing, consent, message)
         writing.plan_ahead([], upcoming.is_telling(order))

@@ -32,7 +32,7 @@ def _recalled(one: Unheeded) -> WorkItem:
         words = "Thư chưa giao: giữ lại, hủy bản đã in"
     address = f"/cases/{id_to_text(one.case_id)}/letters/{id_to_text(one.letter)}"
     note = f"{one.number} · rút lại lúc {format_moment(one.at)}"
-    return WorkItem(words, address, note, one.at, one.at, Group.STOP)
+    return WorkItem(words, address, note, one.at, one.at if one.handed else None, Group.STOP)
 
 
 def letters_that_wait(house: House, found: Iterable[ComingUp]) -> Iterator[WorkItem]:
