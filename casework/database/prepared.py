@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Dialect, Select, UpdateBase
+from sqlalchemy import Connection, Dialect, LargeBinary, Select, UpdateBase
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
@@ -101,7 +101,7 @@ class Prepared:
             raise TypeError("a statement whose text depends on its values cannot be prepared")
         # Names as the text has them: a value that the statement gives itself has none before.
         turns = {
-            name: parameter.type.dialect_impl(dialect).bind_processor(dialect)
+            name: _driver_turn(parameter.type, dialect)
             for parameter, name in compiled.bind_names.items()
         }
         columns = self._statement.selected_columns if isinstance(self._statement, Select) else ()
@@ -116,6 +116,18 @@ class Prepared:
         )
         self._spelt[dialect.name] = spelt
         return spelt
+
+
+def _driver_turn(type_: TypeEngine[Any], dialect: Dialect) -> _Turn | None:
+    if isinstance(type_, LargeBinary) and dialect.name == "sqlite":
+        return _buffer
+    return type_.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _buffer(value: bytes | None) -> bytearray | None:
+    # Of every other kind of bytes sqlite3 asks first whether somebody adapts it, for longer than
+    # binding takes: a list binds two hundred.
+    return None if value is None else bytearray(value)
 
 
 def _result_turn(type_: TypeEngine[Any], dialect: Dialect) -> _Turn | None:
