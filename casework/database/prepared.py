@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Dialect, LargeBinary, Select, UpdateBase
+from sqlalchemy.engine.interfaces import DBAPIModule
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
@@ -142,7 +143,7 @@ def _asked(connection: Connection, spelt: _Spelt, values: Mapping[str, Any]) -> 
         raise _named(connection, spelt, error) from error
 
 
-def _named(connection: Connection, spelt: _Spelt, error: Exception) -> BaseException:
+def _named(connection: Connection, spelt: _Spelt, error: DBAPIModule.Error) -> BaseException:
     """Return the driver's error as SQLAlchemy names it; a connection that is lost is given up."""
     dialect = connection.dialect
     if dialect.is_disconnect(error, connection.connection.driver_connection, None):

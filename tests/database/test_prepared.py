@@ -11,9 +11,8 @@ from casework.database.prepared import Prepared
 from casework.kernel.ids import new_id
 from tests.database.rows import OURS, Note
 
-_NOTES = Note.__table__
-_INSERT = Prepared(insert(_NOTES), ("commune_id", "note_id", "text"))
-_ALL = Prepared(select(_NOTES.c.note_id, _NOTES.c.text).order_by(_NOTES.c.text))
+_INSERT = Prepared(insert(Note), ("commune_id", "note_id", "text"))
+_ALL = Prepared(select(Note.note_id, Note.text).order_by(Note.text))
 
 
 def test_rows_are_written_in_one_call(ours: Database) -> None:
