@@ -7,8 +7,11 @@ TLS, carry the prefix that no other host can set.
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
+from typing import TypedDict
 
 from flask import Response, request, session
+from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response as BaseResponse
 
 from casework.accounts import devices, witness
@@ -23,6 +26,16 @@ _LIFE = timedelta(days=400)
 """As long as browsers keep any cookie."""
 
 HEAD_COOKIE = "casework-head"
+
+
+class _Kept(TypedDict):
+    """How both cookies are kept."""
+
+    max_age: timedelta
+    path: str
+    secure: bool
+    httponly: bool
+    samesite: str
 
 
 def device_cookie() -> str:
@@ -49,10 +62,23 @@ def keep_head(response: Response, house: House) -> Response:
     """Hand the newest checkpoint to a signed-in browser; a page is not refused for want of it."""
     if isinstance(session, CaseworkSession) and session.state.user is not None:
         try:
-            _set(response, HEAD_COOKIE, witness.present_note(house), LOGIN, house)
+            before, after = _head_cookie(tls=house.settings.server.tls)
+            response.headers.add("Set-Cookie", before + witness.present_note(house) + after)
         except CaseworkError:
             return response
     return response
+
+
+@cache
+def _head_cookie(*, tls: bool) -> tuple[str, str]:
+    """Return what stands before and after the value, spelt once: every page hands one out.
+
+    A value is base64url, which stands in a cookie as it is.
+    """
+    blank = "casework-blank"
+    spelt = dump_cookie(HEAD_COOKIE, blank, sync_expires=False, **_kept(LOGIN, tls=tls))
+    before, _, after = spelt.partition(blank)
+    return before, after
 
 
 def username_of(house: House, user: Id) -> str:
@@ -63,12 +89,8 @@ def username_of(house: House, user: Id) -> str:
 
 
 def _set(response: BaseResponse, name: str, value: str, path: str, house: House) -> None:
-    response.set_cookie(
-        name,
-        value,
-        max_age=_LIFE,
-        path=path,
-        secure=house.settings.server.tls,
-        httponly=True,
-        samesite="Strict",
-    )
+    response.set_cookie(name, value, **_kept(path, tls=house.settings.server.tls))
+
+
+def _kept(path: str, *, tls: bool) -> _Kept:
+    return _Kept(max_age=_LIFE, path=path, secure=tls, httponly=True, samesite="Strict")

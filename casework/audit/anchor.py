@@ -122,6 +122,7 @@ class FileAnchor:
     def halted(self) -> str | None:
         """Return the reason that stands beside the anchor, or None."""
         try:
+            self._halt_path.stat()  # asked at every event; opening what is not there takes longer
             return self._halt_path.read_text(encoding="utf-8")
         except FileNotFoundError:
             return None

@@ -94,11 +94,8 @@ class Actor:
     hidden: bytes | None = None
 
     def __post_init__(self) -> None:
-        if self.hidden is not None and (self.user, self.unit, self.address) != (
-            None,
-            ANY_HOUSE,
-            None,
-        ):
+        named = (self.user, self.unit, self.address)
+        if self.hidden is not None and named != (None, ANY_HOUSE, None):
             raise ValueError("who is hidden is named by nothing")
         for value in (self.user, self.unit, self.session):
             if value is not None:
@@ -201,8 +198,9 @@ class Event:
     def __post_init__(self) -> None:
         _require_kind(self.action, Action)
         _require_kind(self.outcome, Outcome)
-        for value in (self.commune, *self.cases, *self.sections):
-            _require_bytes(value, ID_BYTES)
+        ids = (self.commune, *self.cases, *self.sections)
+        if set(map(type, ids)) != {bytes} or set(map(len, ids)) != {ID_BYTES}:
+            raise ValueError(f"{ID_BYTES} bytes are wanted here")
         if (self.session_seq == 0) != (self.actor.session is None):
             raise ValueError("events of a session are numbered from 1, others have 0")
         if len(set(self.cases)) != len(self.cases) or len(set(self.sections)) != len(self.sections):

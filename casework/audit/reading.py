@@ -101,9 +101,10 @@ _AT_ONCE = 26
 """How many objects one statement asks for: a page of 25 lines, and whether there is another."""
 _OBJECTS = tuple(f"object{place}" for place in range(_AT_ONCE))
 _LATEST_TIPS = Prepared(
-    _ALL_TIPS.where(_OF_KIND, TIPS.c.object_id.in_(list(map(bindparam, _OBJECTS)))).order_by(
-        TIPS.c.version
-    )
+    _ALL_TIPS.where(
+        _OF_KIND,
+        TIPS.c.object_id.in_([bindparam(name, type_=TIPS.c.object_id.type) for name in _OBJECTS]),
+    ).order_by(TIPS.c.version)
 )
 _LAST_INDEX = Prepared(
     select(func.max(TIPS.c.idx)).where(TIPS.c.commune_id == bindparam("commune"), _OF_CASE)

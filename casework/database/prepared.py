@@ -9,7 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Dialect, Select, UpdateBase
+from sqlalchemy import Connection, Dialect, LargeBinary, Select, UpdateBase
+from sqlalchemy.engine.interfaces import DBAPIModule
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
@@ -101,7 +102,7 @@ class Prepared:
             raise TypeError("a statement whose text depends on its values cannot be prepared")
         # Names as the text has them: a value that the statement gives itself has none before.
         turns = {
-            name: parameter.type.dialect_impl(dialect).bind_processor(dialect)
+            name: _driver_turn(parameter.type, dialect)
             for parameter, name in compiled.bind_names.items()
         }
         columns = self._statement.selected_columns if isinstance(self._statement, Select) else ()
@@ -118,6 +119,18 @@ class Prepared:
         return spelt
 
 
+def _driver_turn(type_: TypeEngine[Any], dialect: Dialect) -> _Turn | None:
+    if isinstance(type_, LargeBinary) and dialect.name == "sqlite":
+        return _buffer
+    return type_.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _buffer(value: bytes | None) -> bytearray | None:
+    # Of every other kind of bytes sqlite3 asks first whether somebody adapts it, for longer than
+    # binding takes: a list binds two hundred.
+    return None if value is None else bytearray(value)
+
+
 def _result_turn(type_: TypeEngine[Any], dialect: Dialect) -> _Turn | None:
     return type_.dialect_impl(dialect).result_processor(dialect, None)
 
@@ -130,7 +143,7 @@ def _asked(connection: Connection, spelt: _Spelt, values: Mapping[str, Any]) -> 
         raise _named(connection, spelt, error) from error
 
 
-def _named(connection: Connection, spelt: _Spelt, error: Exception) -> BaseException:
+def _named(connection: Connection, spelt: _Spelt, error: DBAPIModule.Error) -> BaseException:
     """Return the driver's error as SQLAlchemy names it; a connection that is lost is given up."""
     dialect = connection.dialect
     if dialect.is_disconnect(error, connection.connection.driver_connection, None):
