@@ -39,7 +39,16 @@ Lift = Callable[[dict[str, Any]], dict[str, Any]]
 _KNOWN: dict[str, type[SealedRecord]] = {}
 _LIFTS: dict[tuple[str, int], Lift] = {}
 _Reader = Callable[[Any], Any]
-_READERS: dict[type[Any], dict[str, _Reader | None]] = {}
+
+
+class _Form(typing.NamedTuple):
+    """The fields of a dataclass, and what reads those that JSON has in another form."""
+
+    names: frozenset[str]
+    readers: tuple[tuple[str, _Reader], ...]
+
+
+_FORMS: dict[type[Any], _Form] = {}
 _JSON = json.JSONDecoder()
 
 
@@ -83,28 +92,27 @@ def decode(data: bytes) -> SealedRecord:
 
 
 def _build(cls: type[SealedRecord], body: dict[str, Any]) -> SealedRecord:
-    readers = _readers(cls)
-    if not body.keys() <= readers.keys():
+    if not body.keys() <= _form(cls).names:
         raise UnknownSchema
-    return _filled(cls, readers, body)
+    return _filled(cls, body)
 
 
-def _filled(cls: type[T], readers: dict[str, _Reader | None], body: dict[str, Any]) -> T:
-    read = {}
-    for name, value in body.items():
-        reader = readers[name]
-        read[name] = value if reader is None or value is None else reader(value)
-    return cls(**read)
+def _filled(cls: type[T], body: dict[str, Any]) -> T:
+    for name, reader in _form(cls).readers:
+        if body.get(name) is not None:
+            body[name] = reader(body[name])
+    return cls(**body)
 
 
-def _readers(cls: type[Any]) -> dict[str, _Reader | None]:
-    """Return what reads each of a dataclass's fields; finding it out costs more than reading."""
-    if cls not in _READERS:
+def _form(cls: type[Any]) -> _Form:
+    """Return how a dataclass's fields are read; finding it out costs more than reading."""
+    if cls not in _FORMS:
         hints = typing.get_type_hints(cls)
-        _READERS[cls] = {
-            field.name: _reader(hints[field.name]) for field in dataclasses.fields(cls)
-        }
-    return _READERS[cls]
+        names = [field.name for field in dataclasses.fields(cls)]
+        readers = [(name, _reader(hints[name])) for name in names]
+        turned = tuple((name, reader) for name, reader in readers if reader is not None)
+        _FORMS[cls] = _Form(frozenset(names), turned)
+    return _FORMS[cls]
 
 
 def _plain(value: Any) -> Any:
@@ -142,7 +150,7 @@ def _reader(hint: Any) -> _Reader | None:
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        return lambda value: _filled(hint, _readers(hint), value)
+        return lambda value: _filled(hint, value)
     return None
 
 

@@ -88,6 +88,17 @@ def test_a_view_ends_with_its_block_and_leaves_no_transaction_open(ours: Databas
     assert counted(ours) == 1
 
 
+def test_what_is_asked_through_the_orm_is_asked_in_the_same_transaction(ours: Database) -> None:
+    with ours.read() as db:
+        begun = db.connection()
+        assert begun.scalar(text("SELECT count(*) FROM notes")) == 0
+        elsewhere(ours, "theirs")
+        assert count(db) == 0
+        assert db.connection() is begun
+    assert begun.closed
+    assert counted(ours) == 1
+
+
 def test_a_transaction_in_which_a_reader_failed_is_not_kept(ours: Database) -> None:
     with ours.one_view():
         with pytest.raises(DBAPIError), ours.read() as failed:
