@@ -21,7 +21,6 @@ from casework.kernel.clock import to_micros
 from casework.kernel.ids import Id
 from casework.vault.desk import Hand
 from casework.vault.directory import DirectoryEntry, look_into
-from casework.vault.errors import RowReplayed
 from casework.vault.house import House
 from casework.vault.keyring import Keyring
 from casework.vault.listing import ListedCase, lines_by_row, require_told
@@ -111,7 +110,7 @@ def _found(
 ) -> Iterator[tuple[tuple[int, ...], int, Id]]:
     """Yield of what matches and stands: how well, how long ago, and which."""
     for sheet in sheets:
-        for place in finder.shortlist(sheet.index):
+        for place in finder.shortlist(sheet.words):
             row = row_id, _, listed_at = sheet.rows[place]
             rank = finder.rank(sheet.keys[place]) if row in current else None
             if rank is not None:
@@ -132,24 +131,19 @@ def _sheets_of_unit(
     """
     kept = [one for one in house.segments.of(keyring.unit) if one.epoch in keyring.unit_secrets]
     fresh = current.difference(*(segment.rows for segment in kept))
-    some_ended = _require_none_replayed(kept, current)
     copies = [_Copy(open_segment(keyring, house.commune, one), one) for one in kept]
     copies += [_Copy(sheet) for sheet in _read(keyring, db, finder, fresh)]
-    if len(fresh) >= FRESH or some_ended:
+    if len(fresh) >= FRESH or _some_ended(kept, current):
         sealed = _sealed(house, keyring, finder, copies, current)
         house.segments.keep(keyring.unit, tuple(sealed))
     return [copy.sheet for copy in copies]
 
 
-def _require_none_replayed(kept: Iterable[Segment], current: set[Copied]) -> bool:
-    """Say whether a copied row has ended; raises RowReplayed if one is older than its copy."""
+def _some_ended(kept: Iterable[Segment], current: set[Copied]) -> bool:
+    """Say whether a copied row is no more; one of another version is read against its tip."""
     other = [row for one in kept if not current.issuperset(one.rows) for row in one.rows]
-    if not other:
-        return False
-    versions = {row_id: version for row_id, version, _ in current}
-    if any(versions.get(row_id, version) < version for row_id, version, _ in other):
-        raise RowReplayed
-    return any(row_id not in versions for row_id, _, _ in other)
+    standing = {row_id for row_id, _, _ in current} if other else set()
+    return any(row_id not in standing for row_id, _, _ in other)
 
 
 @dataclass(frozen=True, repr=False)

@@ -31,7 +31,7 @@ class Sheet(NamedTuple):
     """What up to `ROWS` rows are found by: a text that passes over most, and one for each row."""
 
     rows: tuple[Copied, ...]
-    index: str
+    words: str
     keys: list[str]
 
 
@@ -47,7 +47,7 @@ class Segment:
 def seal_segment(keyring: Keyring, commune: Id, sheet: Sheet) -> Segment:
     """Seal a sheet of the keyring's unit under the newest key that the keyring holds."""
     epoch = max(keyring.unit_secrets)
-    plaintext = json.dumps([sheet.index, "\n".join(sheet.keys)], ensure_ascii=False).encode()
+    plaintext = json.dumps([sheet.words, "\n".join(sheet.keys)], ensure_ascii=False).encode()
     key = keyring.of_unit(epoch).directory
     aad = segment_aad(commune, keyring.unit, epoch)
     sealed = blob.seal(key, Label.DIRECTORY_SEGMENT, plaintext, aad)
@@ -58,8 +58,8 @@ def open_segment(keyring: Keyring, commune: Id, segment: Segment) -> Sheet:
     """Open a segment of the keyring's unit; raises NoKey for an epoch that it never got."""
     key = keyring.of_unit(segment.epoch).directory
     aad = segment_aad(commune, keyring.unit, segment.epoch)
-    index, keys = json.loads(blob.open_blob(key, Label.DIRECTORY_SEGMENT, segment.sealed, aad))
-    return Sheet(segment.rows, index, keys.split("\n"))
+    words, keys = json.loads(blob.open_blob(key, Label.DIRECTORY_SEGMENT, segment.sealed, aad))
+    return Sheet(segment.rows, words, keys.split("\n"))
 
 
 def segment_aad(commune: Id, unit: Id, epoch: int) -> bytes:
