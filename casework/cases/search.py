@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from casework.audit.actions import Action
 from casework.cases.listing import PAGE, CaseLine, case_line
 from casework.cases.rules.matching import Found, Quality, Query, key_of, line_of
+from casework.cases.rules.word_index import WordIndex, index_of
 from casework.vault.desk import Hand
 from casework.vault.directory import DirectoryEntry
 from casework.vault.house import House
@@ -49,14 +50,17 @@ class _Remembered:
     def __init__(self, queries: Sequence[Query]) -> None:
         self._queries = queries
 
-    def pack(self, entry: DirectoryEntry, number: str) -> tuple[str, str]:
-        key = _key(entry, number)
-        return line_of(key), key
+    def key(self, entry: DirectoryEntry, number: str) -> str:
+        return _key(entry, number)
 
-    def shortlist(self, lines: Sequence[str]) -> Iterable[int]:
+    def index(self, keys: Sequence[str]) -> str:
+        return index_of([line_of(key) for key in keys])
+
+    def shortlist(self, index: str) -> Iterable[int]:
+        words = WordIndex(index)
         if len(self._queries) == 1:
-            return self._queries[0].shortlist(lines)
-        return sorted({place for query in self._queries for place in query.shortlist(lines)})
+            return self._queries[0].shortlist(words)
+        return {place for query in self._queries for place in query.shortlist(words)}
 
     def rank(self, key: str) -> tuple[int, ...] | None:
         ranks = (query.rank(key) for query in self._queries)

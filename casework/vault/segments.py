@@ -11,9 +11,8 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from casework.crypto import blob
 from casework.crypto.encoding import lp
@@ -24,51 +23,43 @@ from casework.vault.keyring import Keyring
 ROWS = 1000
 """How many rows one segment holds at most."""
 
+Copied: TypeAlias = tuple[Id, int, int]
+"""Which row was read, in which version, and when it was listed, in microseconds."""
 
-class Lead(NamedTuple):
-    """What one row is found by: the version that was read, and two texts that the finder made."""
 
-    row_id: Id
-    version: int
-    line: str
-    key: str
+class Sheet(NamedTuple):
+    """What up to `ROWS` rows are found by: a text that passes over most, and one for each row."""
+
+    rows: tuple[Copied, ...]
+    words: str
+    keys: list[str]
 
 
 @dataclass(frozen=True, repr=False)
 class Segment:
     """Which versions of which rows, and what they are found by, sealed under one epoch's key."""
 
-    rows: tuple[tuple[Id, int], ...]
+    rows: tuple[Copied, ...]
     epoch: int
     sealed: bytes
 
 
-def seal_segments(keyring: Keyring, commune: Id, leads: Sequence[Lead]) -> tuple[Segment, ...]:
-    """Seal leads of the keyring's unit under the newest key that the keyring holds."""
+def seal_segment(keyring: Keyring, commune: Id, sheet: Sheet) -> Segment:
+    """Seal a sheet of the keyring's unit under the newest key that the keyring holds."""
     epoch = max(keyring.unit_secrets)
-    return tuple(
-        _seal(keyring, commune, epoch, leads[begin : begin + ROWS])
-        for begin in range(0, len(leads), ROWS)
-    )
-
-
-def _seal(keyring: Keyring, commune: Id, epoch: int, leads: Sequence[Lead]) -> Segment:
-    texts = ["\n".join(lead.line for lead in leads), "\n".join(lead.key for lead in leads)]
-    plaintext = json.dumps(texts, ensure_ascii=False).encode()
+    plaintext = json.dumps([sheet.words, "\n".join(sheet.keys)], ensure_ascii=False).encode()
     key = keyring.of_unit(epoch).directory
     aad = segment_aad(commune, keyring.unit, epoch)
     sealed = blob.seal(key, Label.DIRECTORY_SEGMENT, plaintext, aad)
-    return Segment(tuple((lead.row_id, lead.version) for lead in leads), epoch, sealed)
+    return Segment(sheet.rows, epoch, sealed)
 
 
-def open_segment(keyring: Keyring, commune: Id, segment: Segment) -> Iterator[Lead]:
+def open_segment(keyring: Keyring, commune: Id, segment: Segment) -> Sheet:
     """Open a segment of the keyring's unit; raises NoKey for an epoch that it never got."""
     key = keyring.of_unit(segment.epoch).directory
     aad = segment_aad(commune, keyring.unit, segment.epoch)
-    texts = json.loads(blob.open_blob(key, Label.DIRECTORY_SEGMENT, segment.sealed, aad))
-    lines, keys = (text.split("\n") for text in texts)
-    rows = zip(segment.rows, lines, keys, strict=True)
-    return (Lead(row_id, version, line, key) for (row_id, version), line, key in rows)
+    words, keys = json.loads(blob.open_blob(key, Label.DIRECTORY_SEGMENT, segment.sealed, aad))
+    return Sheet(segment.rows, words, keys.split("\n"))
 
 
 def segment_aad(commune: Id, unit: Id, epoch: int) -> bytes:

@@ -168,6 +168,42 @@ def test_a_file_that_the_directory_has_no_more_is_in_no_segment_either(
     assert not commune.house.segments.of(commune.hand("hung").keyring.unit)
 
 
+def test_a_full_segment_is_kept_while_all_of_it_stands(
+    commune: TestCommune, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vault_search, "FRESH", 3)
+    monkeypatch.setattr(vault_search, "ROWS", 2)
+    unit = commune.hand("hung").keyring.unit
+    cases = [listed(commune, "hung", HOA_AGAIN) for _ in range(5)]
+    assert len(names(commune, "kon gur")) == 5
+    before = commune.house.segments.of(unit)
+    assert sorted(len(one.rows) for one in before) == [1, 2, 2]
+
+    with commune.house.database.write() as db:
+        gone = before[0].rows[0][0]
+        db.query(DirectoryRow).filter(DirectoryRow.row_id == gone).delete()
+        db.commit()
+    listed(commune, "hung", BLOI)
+
+    assert len(names(commune, "kon gur")) == len(cases)
+    after = commune.house.segments.of(unit)
+    assert before[0] not in after
+    assert before[1] in after
+    assert len({row for one in after for row in one.rows}) == 5
+
+
+def test_a_renamed_file_is_not_found_by_what_its_segment_says(
+    commune: TestCommune, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vault_search, "FRESH", 2)
+    case, _ = (listed(commune, "hung", entry) for entry in (BLOI, HOA))
+    assert names(commune, "bloi") == ["Y Blơi"]
+    rename(commune, case, "Y Hlim")
+
+    assert not names(commune, "bloi")
+    assert names(commune, "hlim") == ["Y Hlim"]
+
+
 @pytest.mark.parametrize("fresh", [1, 64])
 def test_a_row_put_back_from_before_is_refused(
     commune: TestCommune, monkeypatch: pytest.MonkeyPatch, fresh: int

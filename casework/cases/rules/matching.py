@@ -13,6 +13,7 @@ from enum import IntEnum
 from typing import TypeAlias
 
 from casework.cases.rules.spelling import edits_between, edits_forgiven, loose, variants, words_of
+from casework.cases.rules.word_index import WordIndex, place_of
 from casework.kernel.text import fold, normalise_phone
 
 
@@ -79,7 +80,7 @@ def key_of(
 
 
 def line_of(key: str) -> str:
-    """Return every folded word of a key, by which most entries are passed over quickly."""
+    """Return every folded word of a key, by which most entries are passed over."""
     fields = key.split(_FIELD)
     return _WORD.join(filter(None, (*fields[1:6:2], *fields[_PHONES:])))
 
@@ -112,9 +113,11 @@ class _Token:
         found = (_letters_against(form, stored) for form, stored in pairs)
         return min((quality for quality in found if quality is not None), default=None)
 
-    def met_in(self, vocabulary: Iterable[str]) -> set[str]:
-        """Return the words that this token meets."""
-        return {word for word in vocabulary if self.against(word) is not None}
+    def met_in(self, words: dict[str, str]) -> Iterator[str]:
+        """Yield the places of the words that this token meets."""
+        for word, places in words.items():
+            if self.against(word) is not None:
+                yield from places
 
 
 def _is_within(forms: Iterable[str], words: str) -> bool:
@@ -174,22 +177,18 @@ class Query:
         """Say whether there is too little to search by."""
         return sum(len(token.typed) for token in self._tokens) < LEAST_LETTERS
 
-    def shortlist(self, lines: Sequence[str]) -> Iterator[int]:
-        """Yield the places of the lines in which every word of the search may be met."""
+    def shortlist(self, index: WordIndex) -> Iterator[int]:
+        """Yield the places of the lines in which every word of the search may be met, in order."""
         if self.is_empty:
             return
-        vocabulary = set(_WORD.join(lines).split(_WORD))
-        digits = {word for word in vocabulary if word.isdigit()}
-        letters = vocabulary - digits
-        met = [token.met_in(digits if token.is_digits else letters) for token in self._tokens]
-        within = [token.long_forms for token in self._tokens]
-        for place, line in enumerate(lines):
-            words = line.split(_WORD)
-            for known, forms in zip(met, within, strict=True):
-                if known.isdisjoint(words) and not (forms and _is_within(forms, line)):
-                    break
-            else:
-                yield place
+        letters = index.letters()
+        digits = index.digits() if any(token.is_digits for token in self._tokens) else {}
+        met = (
+            {*token.met_in(digits if token.is_digits else letters)}
+            | {*index.lines_with(token.long_forms)}
+            for token in self._tokens
+        )
+        yield from sorted(map(place_of, set.intersection(*met)))
 
     def rank(self, key: str) -> Rank | None:
         """Return how well an entry is met, None where a word of the search is not found in it."""

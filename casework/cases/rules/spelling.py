@@ -62,6 +62,9 @@ def edits_between(one: str, other: str, most: int) -> int | None:
     """
     if abs(len(one) - len(other)) > most:
         return None
+    here, there = set(one), set(other)
+    if len(here - there) > most or len(there - here) > most:
+        return None  # one edit mends one letter that the other word does not have
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
