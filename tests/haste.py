@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from flask import Flask
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
@@ -51,12 +52,31 @@ class CompiledStatements(dict[tuple[Any, ...], Any]):
         super().__setitem__((key[0].driver, *key[1:]), compiled)
 
 
+class Argon2idOnce:
+    """The library's Argon2id, which takes 0.2 s, asked once for the same password and parameters.
+
+    It stands where the program names the library's, inside all that the program puts around it.
+    """
+
+    _kept: ClassVar[dict[tuple[object, ...], bytes]] = {}
+
+    def __init__(self, **parameters: Any) -> None:
+        self._parameters = parameters
+
+    def derive(self, password: bytes) -> bytes:
+        key = (password, *sorted(self._parameters.items()))
+        if key not in self._kept:
+            self._kept[key] = Argon2id(**self._parameters).derive(password)
+        return self._kept[key]
+
+
 @contextmanager
 def worked_out_once() -> Iterator[None]:
-    """Until the block ends, keep code lists and compiled templates, addresses and statements."""
+    """Until the block ends, keep derivations, code lists, compiled templates and the like."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": CompiledTemplates()})
         patch.setattr(Rule, "_compile_builder", _kept_builders())
+        patch.setattr("casework.crypto.passwords.Argon2id", Argon2idOnce)
         patch.setattr("casework.vault.house.load_codes", _kept_codes())
         patch.setattr("casework.database.engine.create_engine", _sharing_engines())
         yield
