@@ -61,6 +61,7 @@ def advance(
     standing = anchor.advance(anchored, after)
     while standing != after:
         shorter, longer = sorted((standing, after), key=lambda state: state.size)
+        database.look_anew()  # what moved the anchor was written after the last look
         with database.read() as db:
             if not _extends(db.connection(), commune, shorter, longer):
                 raise LogForked

@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from casework.audit.anchor import Anchored
+from casework.audit.anchor import Anchored, FileAnchor
 from casework.audit.anchoring import advance
 from casework.audit.events import Actor
 from casework.kernel.errors import LogForked
@@ -107,3 +108,30 @@ def test_an_anchor_that_another_log_has_moved_gives_no_receipt(log: Log, standin
     with pytest.raises(LogForked):
         advance(log.database, log.anchor, COMMUNE, history[0], history[2])
     assert log.anchor.read() == foreign
+
+
+class Overtaken(FileAnchor):
+    """An anchor that another process moves once more, between the first and the second try."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(log.anchor_path)
+        self._others = iter((lambda: None, lambda: log.write(1)))
+
+    def advance(self, old: Anchored | None, new: Anchored) -> Anchored:
+        other = threading.Thread(target=next(self._others))
+        other.start()
+        other.join()
+        return super().advance(old, new)
+
+
+def test_a_page_that_is_overtaken_twice_looks_at_the_log_as_it_is_then(log: Log) -> None:
+    """A page reads in one view: the second look would miss what was written after the first."""
+    history = states(log, 2)
+    log.anchor_path.unlink()
+    log.anchor.advance(None, history[1])
+    with log.database.one_view():
+        advance(log.database, Overtaken(log), COMMUNE, history[0], history[2])
+    anchored = log.anchor.read()
+    assert anchored is not None
+    assert anchored.size == history[2].size + 1
+    assert not log.ledger.is_halted
