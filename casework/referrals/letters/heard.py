@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from casework.audit.actions import Action
 from casework.audit.events import event_from_bytes
 from casework.audit.ledger import Receipt
-from casework.audit.pages import EventFilter, page_of_events
+from casework.audit.pages import newest_deeds
 from casework.cases import exclusions
 from casework.cases.codec import SealedRecord, decode
 from casework.kernel.errors import NotFound
@@ -78,10 +78,8 @@ def look_at_unheeded(house: House) -> Look[list[Unheeded]]:
 
 def _cases(here: Standpoint) -> list[Id]:
     """Return the cases in which somebody has taken a letter back, as the log tells it."""
-    wanted = EventFilter(action=Action.LETTER_WITHDRAW, since=here.at - HEARD_FOR)
-    events = (
-        event_from_bytes(one.event) for one in page_of_events(here.db, wanted, None, _AT_MOST)
-    )
+    since = here.at - HEARD_FOR
+    events = map(event_from_bytes, newest_deeds(here.db, Action.LETTER_WITHDRAW, since, _AT_MOST))
     return list(dict.fromkeys(case for event in events for case in event.cases))
 
 
