@@ -65,7 +65,7 @@ def install(app: Flask, *, tls: bool) -> None:
     What never differs is added where an answer leaves: nothing inside says it, or takes it away.
     """
     hsts = {"Strict-Transport-Security": _HSTS} if tls else {}
-    app.wsgi_app = _leaving_with([*_FIXED.items(), *hsts.items()], app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents it
+    app.wsgi_app = _leaving_with([*_FIXED.items(), *hsts.items()], app.wsgi_app)  # type: ignore[assignment,method-assign]  # as Flask documents it
 
     @app.after_request
     def keep_nothing(response: Response) -> Response:
