@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TypedDict
 
-from flask import Response, request, session
+from flask import Response, request
 from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -19,8 +19,7 @@ from casework.kernel.errors import CaseworkError
 from casework.kernel.ids import Id
 from casework.vault.house import House
 from casework.web.guard import LOGIN
-from casework.web.session_table import CaseworkSession
-from casework.web.sessions import session_table
+from casework.web.sessions import find_session, session_table
 
 _LIFE = timedelta(days=400)
 """As long as browsers keep any cookie."""
@@ -60,7 +59,8 @@ def find_head() -> str | None:
 
 def keep_head(response: Response, house: House) -> Response:
     """Hand the newest checkpoint to a signed-in browser; a page is not refused for want of it."""
-    if isinstance(session, CaseworkSession) and session.state.user is not None:
+    here = find_session()
+    if here is not None and here.state.user is not None:
         try:
             before, after = _head_cookie(tls=house.settings.server.tls)
             response.headers.add("Set-Cookie", before + witness.present_note(house) + after)

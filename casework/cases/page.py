@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from casework.cases.consents.records import ContactCopy
-from casework.cases.files import CaseFile
+from casework.cases.files import CaseFile, Part
 from casework.cases.findings import Findings, content_of, entry_of, find_out
 from casework.cases.parts import ACTS, INCIDENT, KIN, ORDER, PARTS, SHUT_DOORS, PartKind
 from casework.cases.records import KinAnswer, SafeContact, Survivor
@@ -98,14 +99,19 @@ def _held(codes: Codes, file: CaseFile) -> list[HeldSection]:
         (door for door in file.doors if door.kind in ORDER),
         key=lambda door: (not door.own, ORDER.index(door.kind)),
     )
+    sections: dict[Id, list[Part]] = {}
+    for part in file.parts:
+        sections.setdefault(part.section_id, []).append(part)
     for door in doors:
-        inside = [part for part in file.parts if part.section_id == door.section_id]
+        inside = sections.get(door.section_id, [])
         if inside and all(isinstance(part.content, ContactCopy) for part in inside):
             continue  # shown by the strip of consents, with who sent it
-        parts: list[ShownPart] = []
-        for kind in _SHOWN:
-            alike = [part for part in inside if part.content.schema == kind.schema]
-            parts += [shown_part(file, door, p, kind, n) for n, p in enumerate(alike, 1)]
+        alike = _by_schema(inside)
+        parts = [
+            shown_part(file, door, part, kind, number)
+            for kind in _SHOWN
+            for number, part in enumerate(alike.get(kind.schema, ()), 1)
+        ]
         if door.kind is SectionKind.EXCLUSIONS and inside and not parts:
             continue  # what desks tell each other is for the program, and names nobody here
         title = codes["section_kinds"].label(door.kind)
@@ -117,8 +123,9 @@ def _held(codes: Codes, file: CaseFile) -> list[HeldSection]:
 def _tasks(file: CaseFile) -> list[Task]:
     """Return what the own unit has not filled yet; the order binds nobody."""
     found = []
+    mine = _by_schema(part for part in file.parts if file.own(part))
     for kind in PARTS:
-        own = [part for part in file.of(kind.schema) if file.own(part)]
+        own = mine.get(kind.schema, [])
         if kind is ACTS:
             waiting = [p for p in own if not getattr(p.content, "confirmed", True)]
             found += [Task(ACTS, p.record_id) for p in waiting if getattr(p.content, "told", ())]
@@ -129,6 +136,13 @@ def _tasks(file: CaseFile) -> list[Task]:
             found.append(Task(kind))
         elif not own:
             found.insert(0, Task(kind))
+    return found
+
+
+def _by_schema(parts: Iterable[Part]) -> dict[str, list[Part]]:
+    found: dict[str, list[Part]] = {}
+    for part in parts:
+        found.setdefault(part.content.schema, []).append(part)
     return found
 
 

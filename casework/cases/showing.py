@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from flask import current_app
@@ -17,7 +18,11 @@ from casework.kernel.clock import format_moment
 from casework.kernel.codes import Codes
 from casework.kernel.ids import Id
 
+_MEMBERS = "members"
+"""The field whose values are ids of people."""
 _LABELS = "casework_part_labels"
+_BLANK = {type(None), bool, str, tuple, list}
+"""Of these kinds, what is empty says nothing; a number says something even if it is none."""
 
 
 class Row(NamedTuple):
@@ -48,13 +53,24 @@ class _Label:
     options: Mapping[str, str]
     masked: bool
 
+    @cached_property
+    def special(self) -> bool:
+        """Whether a text is not shown as it stands, or by its option."""
+        return self.masked or self.name == _MEMBERS
+
 
 def rows_of(form: type[RecordForm], record: SealedRecord, names: Mapping[Id, str]) -> list[Row]:
     """Return what a record says, in the order of its form; what is not filled is left out."""
     shown = form.shown(record)
     found = []
     for label in _labels(form):
-        words = _words(shown.get(label.name), label, names)
+        value = shown.get(label.name)
+        if not value and type(value) in _BLANK:
+            continue
+        if type(value) is str and not label.special:
+            words = label.options.get(value, value)
+        else:
+            words = _words(value, label, names)
         if words:
             found.append(Row(label.text, words))
     return found
@@ -88,11 +104,11 @@ def _words(value: Any, label: _Label, names: Mapping[Id, str]) -> str:
     if value is True:
         return "Có"
     if isinstance(value, tuple | list):
-        return "\n".join(_words(item, label, names) for item in value)
+        return "\n".join([_words(item, label, names) for item in value])
     if isinstance(value, datetime):
         return format_moment(value)
     text = str(value)
-    if label.name == "members":
+    if label.name == _MEMBERS:
         return names.get(bytes.fromhex(text), text)
     if label.masked and len(text) > 7:
         return f"{text[:3]}{'•' * (len(text) - 7)}{text[-4:]}"

@@ -22,20 +22,24 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def compress(response: Response) -> Response:
-        if not (response.mimetype or "").startswith(_TEXTS):
+        headers = response.headers
+        if not headers.get("Content-Type", "").startswith(_TEXTS):
             return response
-        response.vary.add("Accept-Encoding")
+        if "Vary" in headers:
+            response.vary.add("Accept-Encoding")
+        else:
+            headers.add("Vary", "Accept-Encoding")
         if (
             response.is_streamed
             or response.direct_passthrough
-            or "Content-Encoding" in response.headers
+            or "Content-Encoding" in headers
             or not takes_gzip()
         ):
             return response
         body = response.get_data()
         if len(body) > SMALLEST_BYTES:
             response.set_data(gzip.compress(body, _LEVEL, mtime=0))
-            response.headers["Content-Encoding"] = "gzip"
+            headers["Content-Encoding"] = "gzip"
         return response
 
 

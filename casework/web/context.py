@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypedDict, cast
 
 from flask import Flask, current_app, request
-from flask_wtf.csrf import generate_csrf
 
 from casework.access.matrix import allows
 from casework.access.permissions import Permission
@@ -20,9 +20,11 @@ from casework.kernel.clock import (
     local_day,
 )
 from casework.kernel.ids import id_to_text
+from casework.kernel.kinds import Role, UnitKind
+from casework.web.csrf import current_token
 from casework.web.doubt import mark_of
 from casework.web.guard import LOCK, LOGIN
-from casework.web.principal import Principal, known_principal
+from casework.web.principal import known_principal
 from casework.web.sessions import until_lock
 from casework.web.templates import Templates
 
@@ -68,10 +70,12 @@ def install(app: Flask, clock: Clock, commune: str, phone: str) -> None:
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(  # macros see globals, not the context
-        csrf=generate_csrf, login_address=LOGIN, lock_address=LOCK, mark_of=mark_of
+        csrf=current_token, login_address=LOGIN, lock_address=LOCK, mark_of=mark_of
     )
     templates = cast(Templates, app.jinja_env)
     templates.settle(url_for=templates.addresses.of)
+
+    navigation = cache(_navigation)  # rooms are complete before the first request
 
     @app.context_processor
     def describe() -> dict[str, Any]:
@@ -80,16 +84,16 @@ def install(app: Flask, clock: Clock, commune: str, phone: str) -> None:
             "me": me,
             "commune": commune,
             "duty_phone": phone,
-            "navigation": [] if me is None else _navigation(me),
+            "navigation": () if me is None else navigation(me.unit_kind, me.role),
             "lock_in": _lock_in() if me is not None else None,
             "now": clock.now(),
             "here": request.path,
         }
 
 
-def _navigation(me: Principal) -> list[NavItem]:
+def _navigation(kind: UnitKind, role: Role) -> tuple[NavItem, ...]:
     items = cast("list[NavItem]", current_app.extensions.get(_NAVIGATION, []))
-    return [item for item in items if allows(me.unit_kind, me.role, item.permission)]
+    return tuple(item for item in items if allows(kind, role, item.permission))
 
 
 def _lock_in() -> int | None:

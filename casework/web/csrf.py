@@ -1,13 +1,18 @@
 """Every state change carries the session's token, and comes from one of our own pages."""
 
-from flask import Flask, request
-from flask_wtf.csrf import CSRFProtect
+from typing import cast
+
+from flask import Flask, current_app, g, request
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 from casework.crypto.derivation import expand
 from casework.crypto.encoding import lp
 from casework.crypto.labels import Label
 from casework.kernel.errors import CaseworkError, Forbidden
+from casework.web.sessions import current_session
 
+_TOKEN, _SIGNING = "csrf_token", "casework_csrf_signing"
 _OWN_SITES = (None, "same-origin", "none")
 
 
@@ -27,8 +32,10 @@ def install(app: Flask, run_key: bytes) -> None:
     Origin `null`, so the strict check on them would refuse everybody; Fetch Metadata takes its
     place, and the cookie is SameSite=Strict besides.
     """
+    key = expand(run_key, lp(Label.SESSION_KEY, "csrf")).hex()
+    app.extensions[_SIGNING] = _Signing(key)
     app.config.update(
-        WTF_CSRF_SECRET_KEY=expand(run_key, lp(Label.SESSION_KEY, "csrf")).hex(),
+        WTF_CSRF_SECRET_KEY=key,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
@@ -40,3 +47,28 @@ def install(app: Flask, run_key: bytes) -> None:
             raise Forbidden
 
     CSRFProtect(app)
+
+
+class _Signing:
+    """Signs as Flask-WTF does, with what it makes anew for each token made once."""
+
+    def __init__(self, key: str) -> None:
+        self._serializer = URLSafeTimedSerializer(key, salt="wtf-csrf-token")
+        self._signer = cast(TimestampSigner, self._serializer.make_signer(self._serializer.salt))
+
+    def token(self, of_session: str) -> str:
+        payload = self._serializer.dump_payload(of_session)
+        return self._signer.sign(payload).decode()
+
+
+def current_token() -> str:
+    """Return this request's token, the same each time that it is asked for."""
+    known: str | None = g.get(_TOKEN)
+    if known is not None:
+        return known
+    of_session = current_session().get(_TOKEN)
+    if not isinstance(of_session, str):
+        return cast(str, generate_csrf())
+    signing = cast(_Signing, current_app.extensions[_SIGNING])
+    token = g.csrf_token = signing.token(of_session)
+    return token

@@ -15,6 +15,8 @@ from casework.web.session_state import SessionState
 from casework.web.sessions import current_session
 
 _LOADER = "casework_principal_loader"
+_PRINCIPAL = "casework_principal"
+_UNKNOWN: Any = object()
 
 
 class NotSignedIn(CaseworkError):
@@ -78,17 +80,18 @@ def set_loader(app: Flask, loader: Loader) -> None:
 
 def find_principal() -> Principal | None:
     """Return the signed-in member, loaded once a request; None for nobody or a locked session."""
-    if "casework_principal" not in g:
+    known: Principal | None = g.get(_PRINCIPAL, _UNKNOWN)
+    if known is _UNKNOWN:
         state = current_session().state
         usable = state.user is not None and not state.locked
         loader = cast(Loader, current_app.extensions[_LOADER])
-        g.casework_principal = loader(state) if usable else None
-    return cast("Principal | None", g.casework_principal)
+        known = g.casework_principal = loader(state) if usable else None
+    return known
 
 
 def known_principal() -> Principal | None:
     """Return the member if this request has loaded one already; touches no database."""
-    return cast("Principal | None", g.get("casework_principal"))
+    return cast("Principal | None", g.get(_PRINCIPAL))
 
 
 def current_principal() -> Principal:

@@ -14,6 +14,7 @@ from sqlalchemy import CursorResult, bindparam, delete, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import CallbackDict
+from werkzeug.http import parse_cookie
 
 from casework.crypto.derivation import expand
 from casework.crypto.encoding import lp
@@ -130,7 +131,7 @@ class CaseworkSessionInterface(SessionInterface):
         """Return the session of the request's cookie, or an anonymous one; never raises."""
         if request.path.startswith(_SESSIONLESS):
             return self.make_null_session(app)
-        ticket = Ticket.find(request.cookies.get(self.cookie_name))
+        ticket = Ticket.find(parse_cookie(request.environ).get(self.cookie_name))
         if ticket is None:
             return self._anonymous()
         try:

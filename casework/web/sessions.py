@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
-from flask import current_app, session
+from flask import current_app
+from flask.globals import request_ctx
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -22,9 +23,16 @@ from casework.web.session_table import (
 
 def current_session() -> CaseworkSession:
     """Return this request's session. Raises TypeError where there is none (static files)."""
-    if not isinstance(session, CaseworkSession):
+    here = find_session()
+    if here is None:
         raise TypeError("this address has no session")
-    return session
+    return here
+
+
+def find_session() -> CaseworkSession | None:
+    """Return this request's session, None where there is none."""
+    here = request_ctx.session
+    return here if isinstance(here, CaseworkSession) else None
 
 
 def session_table() -> CaseworkSessionInterface:

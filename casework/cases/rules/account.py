@@ -27,7 +27,7 @@ class Proposal:
 
 def _facts(codes: Codes, told: Iterable[str]) -> list[Code]:
     chosen = set(told)
-    return [fact for fact in codes["told_facts"] if fact.code in chosen]
+    return [fact for code, fact in codes["told_facts"].entries.items() if code in chosen]
 
 
 def core_type(codes: Codes, told: Iterable[str]) -> str | None:
@@ -39,10 +39,9 @@ def core_type(codes: Codes, told: Iterable[str]) -> str | None:
     if not facts:
         return None
     kinds = {fact.text("core") for fact in facts}
-    for kind in sorted(codes["gbvims_types"], key=lambda code: code.number("order") or 0):
-        if kind.code in kinds:
-            return kind.code
-    return NOT_GBV
+    found = [kind for code, kind in codes["gbvims_types"].entries.items() if code in kinds]
+    first = min(found, key=lambda kind: kind.number("order") or 0, default=None)
+    return NOT_GBV if first is None else first.code
 
 
 def acts(codes: Codes, told: Iterable[str], relations: Iterable[str]) -> tuple[str, ...]:
