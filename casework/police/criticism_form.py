@@ -11,6 +11,7 @@ from casework.police.barring import circumstances
 from casework.police.forms import EntryForm, Seen
 from casework.police.records import AGREED, NO_ANSWER, NOT_ASKED, REFUSED, CriticismAnswer
 from casework.web.choices import ChoiceField, Option
+from casework.web.doubt import cited
 from casework.web.fields import LineField, MomentField, Needed, PassageField
 from casework.web.here import house
 
@@ -35,9 +36,12 @@ class CriticismForm(EntryForm):
 
     groups = (("", ("answer", "asked_at", "alone", "asked_by", "words")),)
     why: ClassVar[Mapping[str, str]] = {
-        "answer": "Góp ý, phê bình trong cộng đồng (Luật 13/2022/QH15 Đ32) chỉ có trong danh sách "
-        "biện pháp khi lần hỏi gần nhất người ấy đồng ý. Không thuyết phục, không hỏi lại cho đến "
-        "khi đồng ý. Luật có đòi hỏi ý người ấy không: chưa kiểm chứng, đây là cách làm của xã.",
+        "answer": cited(
+            "Góp ý, phê bình trong cộng đồng (Luật 13/2022/QH15 Đ32) chỉ có trong danh sách "
+            "biện pháp khi lần hỏi gần nhất người ấy đồng ý. Không thuyết phục, không hỏi lại cho "
+            "đến khi đồng ý. Đây là cách làm của xã.",
+            "CRITICISM_WISH",
+        ),
     }
 
     def prepare(self, seen: Seen) -> None:
