@@ -17,6 +17,8 @@ from casework.cases.parts import PartKind
 from casework.kernel.clock import format_moment
 from casework.kernel.codes import Codes
 from casework.kernel.ids import Id
+from casework.web.here import house
+from casework.web.villages import VillageField
 
 _MEMBERS = "members"
 """The field whose values are ids of people."""
@@ -52,6 +54,7 @@ class _Label:
     text: str
     options: Mapping[str, str]
     masked: bool
+    village: bool
 
     @cached_property
     def special(self) -> bool:
@@ -72,26 +75,34 @@ def rows_of(form: type[RecordForm], record: SealedRecord, names: Mapping[Id, str
         else:
             words = _words(value, label, names)
         if words:
-            found.append(Row(label.text, words))
+            mark = house().places.mark_of(words) if label.village else None
+            found.append(Row(label.text, words, mark))
     return found
 
 
 def _labels(form: type[RecordForm]) -> list[_Label]:
-    """Return the labels of a form's fields; made once, for a form costs more than a page."""
-    known: dict[type[RecordForm], list[_Label]] = current_app.extensions.setdefault(_LABELS, {})
-    if form not in known:
+    """Return the labels of a form's fields, for a form costs more than a page.
+
+    Made anew when somebody of the commune has confirmed an entry: its mark stands in them.
+    """
+    known: dict[type[RecordForm], tuple[Codes, list[_Label]]]
+    known = current_app.extensions.setdefault(_LABELS, {})
+    codes = house().codes
+    if form not in known or known[form][0] is not codes:
         blank = form(formdata=None)
-        known[form] = [
+        labels = [
             _Label(
                 name,
                 str(blank[name].label.text),
                 {o.value: _marked(o.label, o.mark) for o in getattr(blank[name], "options", ())},
                 name in form.masked,
+                isinstance(blank[name], VillageField),
             )
             for _, group in form.groups
             for name in group
         ]
-    return known[form]
+        known[form] = codes, labels
+    return known[form][1]
 
 
 def _marked(label: str, mark: str | None) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from casework.access.matrix import allows
 from casework.access.permissions import Permission
 from casework.audit.actions import Action
-from casework.audit.events import Actor, Outcome, event_from_bytes
+from casework.audit.events import Actor, GroundKind, Outcome, event_from_bytes
 from casework.audit.export import export_lines
 from casework.audit.pages import EventFilter, LoggedEvent, Place, page_of_events
 from casework.cases.service import held_parts
@@ -34,6 +34,13 @@ WITHOUT_CONSENT = (
     Action.EMERGENCY_OPEN,
 )
 """What is done without her consent, by law or where life is in danger; looked at first."""
+
+LOOKED_BACK = 500
+"""How many of the newest events are asked on what ground they rest.
+
+That stands in an event's bytes and in no column: rows of the log are never written anew, so no
+index can be laid over those that stand.  The steps above are found by theirs, however old.
+"""
 
 
 @dataclass(frozen=True)
@@ -90,8 +97,14 @@ def _unusual(db: Session, events: EventFilter) -> tuple[list[LoggedEvent], list[
     if events.action is None:
         for action in WITHOUT_CONSENT:
             by_ground += page_of_events(db, replace(events, action=action), None, MOST_UNUSUAL)
-    by_ground.sort(key=lambda event: event.index, reverse=True)
-    return refused, by_ground[:MOST_UNUSUAL]
+    newest = page_of_events(db, events, None, LOOKED_BACK)
+    found = {event.index: event for event in (*by_ground, *filter(_rests_on_law, newest))}
+    return refused, [found[index] for index in sorted(found, reverse=True)[:MOST_UNUSUAL]]
+
+
+def _rests_on_law(logged: LoggedEvent) -> bool:
+    ground = event_from_bytes(logged.event).ground
+    return ground is not None and ground.kind is not GroundKind.CONSENT
 
 
 def people_of(house: House) -> list[Member]:

@@ -37,10 +37,10 @@ class CriticismForm(EntryForm):
     groups = (("", ("answer", "asked_at", "alone", "asked_by", "words")),)
     why: ClassVar[Mapping[str, str]] = {
         "answer": cited(
-            "Góp ý, phê bình trong cộng đồng (Luật 13/2022/QH15 Đ32) chỉ có trong danh sách biện "
-            "pháp khi lần hỏi gần nhất người ấy đồng ý: đây là cách làm của xã. Không thuyết "
-            "phục, không hỏi lại cho đến khi đồng ý.",
-            "CRITICISM_EXCLUDED",
+            "Góp ý, phê bình trong cộng đồng (Luật 13/2022/QH15 Đ32) chỉ có trong danh sách "
+            "biện pháp khi lần hỏi gần nhất người ấy đồng ý. Không thuyết phục, không hỏi lại cho "
+            "đến khi đồng ý. Đây là cách làm của xã.",
+            "CRITICISM_WISH",
         ),
     }
 

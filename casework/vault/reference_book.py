@@ -31,6 +31,17 @@ class Places:
         """Return the villages that there are today, in Vietnamese order."""
         return [one for one in self.known if one.state is not VillageState.RETIRED]
 
+    def mark_of(self, typed: str) -> str | None:
+        """Return the mark of a name that is typed as that of a village nobody vouches for."""
+        return self._marks.get(fold(typed))
+
+    @cached_property
+    def _marks(self) -> dict[str, str]:
+        """Folded, each name with its mark; of a name of two villages, one that is vouched for."""
+        sure = {fold(name) for one in self.known if not one.mark_vi for name in one.names}
+        marked = {fold(name): one.mark_vi for one in self.known for name in one.names}
+        return {name: mark for name, mark in marked.items() if mark and name not in sure}
+
     def spellings(self, text: str) -> list[str]:
         """Return a search with each village in it called by its other names, itself first.
 

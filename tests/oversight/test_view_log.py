@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from markupsafe import escape
 from sqlalchemy import text as sql
 
 from casework.audit.actions import Action
-from casework.audit.events import GroundKind, Outcome, event_from_bytes
+from casework.audit.events import Ground, GroundKind, Outcome, event_from_bytes
 from casework.audit.pages import EventFilter, page_of_events
 from casework.audit.verification import What
 from casework.oversight import service
@@ -152,6 +153,29 @@ def test_what_was_done_without_her_consent_comes_first_too(commune: TestCommune)
 
     assert page.index("Theo luật, khẩn cấp gần đây") < page.index("Mới nhất ở trên")
     assert "Theo luật, khẩn cấp gần đây" not in asked(commune.client("tam"), outcome="allowed")
+
+
+def test_a_reading_that_rests_on_the_law_stands_among_them_and_one_on_her_yes_does_not(
+    commune: TestCommune,
+) -> None:
+    house, hung, tam = commune.house, commune.hand("hung"), commune.hand("tam")
+    for kind in (GroundKind.LAW, GroundKind.CONSENT, GroundKind.EMERGENCY):
+        with house.ledger.entry(hung.actor, Action.CASE_VIEW) as entry:
+            entry.on_ground(Ground(kind))
+    page = service.view_log(house, tam, replace(EVERYTHING, unusual_first=True))
+    grounds = [line.ground for line in page.by_ground]
+    assert grounds == [GROUNDS[GroundKind.EMERGENCY], GROUNDS[GroundKind.LAW]]
+    asked_for = replace(EVERYTHING.events, action=Action.CASE_OPEN)
+    other = service.view_log(house, tam, Wanted(asked_for, unusual_first=True))
+    assert other.by_ground == []
+
+
+def test_a_step_by_law_is_told_once_though_it_says_its_ground_too(commune: TestCommune) -> None:
+    house, hung = commune.house, commune.hand("hung")
+    with house.ledger.entry(hung.actor, Action.GROUND_INVOKE) as entry:
+        entry.on_ground(Ground(GroundKind.LAW))
+    page = service.view_log(house, commune.hand("tam"), replace(EVERYTHING, unusual_first=True))
+    assert [line.what for line in page.by_ground] == [ACTIONS[Action.GROUND_INVOKE]]
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(commune: TestCommune) -> None:

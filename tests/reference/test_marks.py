@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from casework.reference.service import look, withdraw
+from casework.reference.service import VillageDraft, look, save_village, withdraw
 from casework.web.doubt import doubts
 from tests.factories.commune import TestCommune
+from tests.factories.files import opened_file
 from tests.factories.pages import read
-from tests.leadership.scene import file_of
-from tests.reference.scene import BASIS, mark, vouched
+from tests.leadership.scene import file_of, fill
+from tests.reference.scene import BASIS, TODAY, mark, vouched
 
 MARK = "chưa kiểm chứng"
 LIST = "law_texts"
@@ -77,3 +78,36 @@ def test_a_ground_that_cites_what_is_in_doubt_says_so_until_it_is_not(
         vouched(commune, "ART20", name=LIST)
         assert mark(commune, "ART20", LIST) is None
         assert doubts(ground) == []
+
+
+def test_a_village_in_doubt_is_marked_in_the_file_too_until_somebody_vouches(
+    commune: TestCommune,
+) -> None:
+    hung, case = commune.client("hung"), opened_file(commune.house, commune.hand("hung")).hex()
+    fill(hung, f"/cases/{case}/parts/survivor", name="Y Mẫu", village="thôn mẫu 1")
+    shown = f'thôn mẫu 1 <span class="unverified">{MARK}</span>'
+    assert shown in read(hung, f"/cases/{case}")
+    known = next(one for one in look(commune.house).newest() if one.name == "Thôn Mẫu 1")
+    vouching = VillageDraft(known.village_id, 1, "Thôn Mẫu 1", basis=BASIS, since_on=TODAY)
+    save_village(commune.house, commune.hand("binh"), vouching)
+    page = read(hung, f"/cases/{case}")
+    assert "thôn mẫu 1" in page
+    assert shown not in page
+
+
+def test_a_village_that_the_list_does_not_know_carries_no_mark(commune: TestCommune) -> None:
+    hung, case = commune.client("hung"), opened_file(commune.house, commune.hand("hung")).hex()
+    fill(hung, f"/cases/{case}/parts/survivor", name="Y Mẫu", village="Làng xa (mẫu)")
+    assert "Làng xa (mẫu) <span" not in read(hung, f"/cases/{case}")
+
+
+def test_an_answer_that_was_given_long_ago_loses_its_mark_with_the_entry(
+    commune: TestCommune,
+) -> None:
+    hung, case = commune.client("hung"), opened_file(commune.house, commune.hand("hung")).hex()
+    fill(hung, f"/cases/{case}/parts/survivor", name="Y Mẫu", ethnic_group="BRAU")
+    assert "Brâu (cần kiểm lại)" in read(hung, f"/cases/{case}")
+    vouched(commune, "BRAU", name="ethnic_groups")
+    page = read(hung, f"/cases/{case}")
+    assert "Brâu" in page
+    assert "Brâu (" not in page
