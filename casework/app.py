@@ -68,10 +68,11 @@ def create_app(
     settings = load_settings(instance_from(given), given)
     app = Application("casework", static_folder=None, template_folder=str(TEMPLATES))
     app.config["CASEWORK_SETTINGS"] = settings
+    app.config["CASEWORK_CLOCK"] = clock = clock or SystemClock()
     app.cli.add_command(cli.group)
     if settings.commune.id is None:
         return app
-    house = assemble_house(settings, clock or SystemClock())
+    house = assemble_house(settings, clock)
     try:
         house.ledger.require_sound()
     except LogBroken as error:

@@ -20,7 +20,7 @@ from casework.audit.events import Actor
 from casework.audit.export import export_lines
 from casework.demo.command import demo
 from casework.keeper import keep
-from casework.kernel.clock import SystemClock
+from casework.kernel.clock import Clock
 from casework.kernel.errors import BadSettings, CaseworkError
 from casework.kernel.kinds import UnitKind
 from casework.kernel.settings import Settings, masked
@@ -50,6 +50,10 @@ USUAL_UNITS = (
 
 def _settings() -> Settings:
     return cast(Settings, current_app.config["CASEWORK_SETTINGS"])
+
+
+def _clock() -> Clock:
+    return cast(Clock, current_app.config["CASEWORK_CLOCK"])
 
 
 def _case_code(_context: click.Context, _option: click.Parameter, code: str) -> str:
@@ -96,7 +100,7 @@ def init(name: str, code: str, phone: str, units: tuple[str, ...], villages: Pat
     with _failing_in_one_line():
         proposed = () if villages is None else founding.village_names(villages)
         plan = CommunePlan(name, code, phone, chosen, proposed)
-        papers = founding.found_instance(_settings(), plan, SystemClock(), demo=False)
+        papers = founding.found_instance(_settings(), plan, _clock(), demo=False)
     for page in _pages(name, papers):
         click.echo(page)
         click.echo("\f", nl=False)
@@ -155,7 +159,7 @@ def _code_sheet(unit: UnitPapers, fingerprint: str, rule: str) -> str:
 @click.option("--json", "as_json", is_flag=True, help="for scripts")
 def verify(*, as_json: bool) -> None:
     """Verify log and objects; exit 0 if all is sound, 1 if not, and say where."""
-    with _failing_in_one_line(), _closing(assemble_house(_settings(), SystemClock())) as house:
+    with _failing_in_one_line(), _closing(assemble_house(_settings(), _clock())) as house:
         verdict = verify_everything(house)
     if as_json:
         click.echo(json.dumps(verdict.as_json(), indent=1))
@@ -177,7 +181,7 @@ def export(file: Path) -> None:
     aside = file.with_name(f"{file.name}.part")
     with (
         _failing_in_one_line(),
-        _closing(assemble_house(_settings(), SystemClock())) as house,
+        _closing(assemble_house(_settings(), _clock())) as house,
         aside.open("w", encoding="utf-8") as out,
     ):
         aside.chmod(0o600)
@@ -198,7 +202,7 @@ def _lines(house: House) -> Iterator[str]:
 @group.command()
 def tick() -> None:
     """Sweep what has ended, and verify everything once an hour; safe to run at any time."""
-    with _failing_in_one_line(), _closing(open_house(_settings(), SystemClock())) as house:
+    with _failing_in_one_line(), _closing(open_house(_settings(), _clock())) as house:
         keep(house)
 
 

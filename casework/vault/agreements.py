@@ -102,9 +102,9 @@ class Agreements:
             hands = _referral_hands(earlier, row)
             same = _keeps_terms(earlier, row, hands)
             writer, receiver = row.from_unit, row.to_unit
+            if earlier is not None and self._has_refused(author, earlier.consent_id):
+                desks = desks | {author.unit}
         able = desks | self.desks()
-        if isinstance(row, Referral) and self._has_refused(author, row.consent_id):
-            able.add(author.unit)
         return same and hands is not None and _is_hand(author, hands, writer, receiver, first, able)
 
     def _has_refused(self, author: Member, consent_id: Id) -> bool:
@@ -132,11 +132,11 @@ def _referral_hands(before: Referral | None, row: Referral) -> Hands | None:
 
 
 def _keeps_terms(before: Referral | None, row: Referral, hands: Hands | None) -> bool:
-    """A sent referral keeps its terms; only the receiver names its answer, and only once."""
+    """Only the writer of a draft changes its terms; only the receiver names its answer, once."""
     if before is None:
         return row.answer_section is None
-    drafted = before.state == ReferralState.DRAFT
-    if before.terms() != row.terms() and not (drafted and _one_matter(before, row)):
+    drafts = before.state == ReferralState.DRAFT and hands is Hands.WRITER
+    if before.terms() != row.terms() and not (drafts and _one_matter(before, row)):
         return False
     answered = before.answer_section != row.answer_section
     if answered and (before.answer_section is not None or hands is not Hands.RECEIVER):

@@ -170,10 +170,6 @@ def _shown(text: str) -> str:
     return clean(_UNSENDABLE.sub("", text))
 
 
-def _today() -> date:
-    return datetime.now(LOCAL).date()
-
-
 class PartialDateField(_TypedField):
     """A day, a month of a year, or a year alone; `data` is a PartialDate."""
 
@@ -184,7 +180,7 @@ class PartialDateField(_TypedField):
         label: str | None = None,
         validators: Sequence[Any] = (),
         *,
-        today: Callable[[], date] = _today,
+        today: Callable[[], date],
         **options: Any,
     ) -> None:
         super().__init__(label, list(validators), **options)

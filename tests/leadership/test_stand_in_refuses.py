@@ -15,6 +15,7 @@ from casework.kernel.ids import Id
 from casework.leadership.notices import write_notice
 from casework.vault.desk import Plan
 from casework.vault.errors import NotEntitled
+from casework.vault.sharing import Turn, referral_becomes
 from tests.factories.commune import TestCommune
 from tests.leadership.scene import file_of, telling
 
@@ -52,5 +53,47 @@ def test_who_has_refused_nothing_takes_no_referral_back(commune: TestCommune, ca
         return writing.plan()
 
     change_case(commune.house, commune.hand("binh"), Action.GROUND_REFUSE, case, plan)
+    with pytest.raises(NotEntitled):
+        view_case(commune.house, commune.hand("hung"), case)
+
+
+def test_who_has_refused_takes_back_no_draft_by_naming_that_ground(
+    commune: TestCommune, case: Id
+) -> None:
+    binh = commune.hand("binh")
+    refused = ground_of(commune, case)
+    grounds.refuse(commune.house, binh, case, refused)
+    other = telling(
+        commune, confirmer=binh.keyring.user, named=(commune.hand("dung").keyring.user,)
+    )
+    write_notice(commune.house, commune.hand("hung"), case, other)
+
+    def plan(writing: Writing) -> Plan:
+        draft = writing.survey.agreements.referral(other.referral_id)
+        draft.consent_id = refused
+        writing.put(
+            referral_becomes(binh.keyring, draft, Turn(ReferralState.WITHDRAWN, writing.now))
+        )
+        return writing.plan()
+
+    change_case(commune.house, binh, Action.GROUND_REFUSE, case, plan)
+    with pytest.raises(NotEntitled):
+        view_case(commune.house, commune.hand("hung"), case)
+
+
+def test_no_unit_takes_back_a_draft_by_naming_itself_its_receiver(
+    commune: TestCommune, case: Id
+) -> None:
+    binh = commune.hand("binh")
+
+    def plan(writing: Writing) -> Plan:
+        (draft,) = writing.survey.agreements.referrals.values()
+        draft.to_unit = binh.keyring.unit
+        writing.put(
+            referral_becomes(binh.keyring, draft, Turn(ReferralState.WITHDRAWN, writing.now))
+        )
+        return writing.plan()
+
+    change_case(commune.house, binh, Action.GROUND_REFUSE, case, plan)
     with pytest.raises(NotEntitled):
         view_case(commune.house, commune.hand("hung"), case)
