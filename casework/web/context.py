@@ -21,6 +21,7 @@ from casework.kernel.clock import (
 )
 from casework.kernel.ids import id_to_text
 from casework.kernel.kinds import Role, UnitKind
+from casework.web.addresses import Addresses
 from casework.web.csrf import current_token
 from casework.web.doubt import mark_of
 from casework.web.guard import LOCK, LOGIN
@@ -72,9 +73,7 @@ def install(app: Flask, clock: Clock, commune: str, phone: str) -> None:
     app.jinja_env.globals.update(  # macros see globals, not the context
         csrf=current_token, login_address=LOGIN, lock_address=LOCK, mark_of=mark_of
     )
-    templates = cast(Templates, app.jinja_env)
-    templates.settle(url_for=templates.addresses.of)
-
+    cast(Templates, app.jinja_env).settle(url_for=Addresses().of)
     navigation = cache(_navigation)  # rooms are complete before the first request
 
     @app.context_processor

@@ -6,16 +6,22 @@ it will be sent.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TypeAlias, cast
 
 from flask.templating import Environment
-from jinja2 import StrictUndefined, Template, nodes
-from markupsafe import Markup
+from jinja2 import StrictUndefined, Template, TemplateAssertionError, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
 
-from casework.web.addresses import Addresses
-from casework.web.compiling import COMPILED_WITH, Compiler
-from casework.web.settling import Say, settled
+Say: TypeAlias = Callable[..., Markup]
+"""Says a text in one language, with values in their places."""
+
+_TEXT = "_"
+_ESCAPED = re.compile("""[&<>"']""").search
 
 
 class Templates(Environment):
@@ -25,9 +31,8 @@ class Templates(Environment):
         super().__init__(
             app, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options
         )
-        self.code_generator_class, self.template_class = Compiler, _Template
+        self.code_generator_class, self.template_class = _Compiler, _Template
         self.language = ""
-        self.addresses = Addresses()
         self.say: Say = Markup
         self._settled: dict[str, Callable[..., object]] = {}
         self._known: dict[str, Template] = {}
@@ -74,16 +79,59 @@ class Templates(Environment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        return settled(tree, self.say, self._settled)
+        return cast(nodes.Template, _Settling({**self._settled, _TEXT: self.say}).visit(tree))
+
+
+class _Settling(NodeTransformer):
+    """Puts answers in the place of calls that have constants only."""
+
+    def __init__(self, settled: Mapping[str, Callable[..., object]]) -> None:
+        self._settled = settled
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802 - Jinja's name
+        self.generic_visit(node)
+        if node.dyn_args is not None or node.dyn_kwargs is not None:
+            raise TemplateAssertionError("a call names what it gives", node.lineno)
+        name = node.node.name if isinstance(node.node, nodes.Name) else ""
+        if name in self._settled:
+            with suppress(nodes.Impossible):  # what is not constant is asked each time
+                args = [arg.as_const() for arg in node.args]
+                kwargs = dict(kwarg.as_const() for kwarg in node.kwargs)
+                answer = self._settled[name](*args, **kwargs)
+                return nodes.Const(answer, lineno=node.lineno, environment=node.environment)
+        if name == _TEXT:
+            node.node = nodes.EnvironmentAttribute("say", lineno=node.lineno)
+        return node
+
+
+class _Compiler(CodeGenerator):
+    """Calls what a template calls and asks nothing first: nobody here asks for the context."""
+
+    def visit_Call(  # noqa: N802 - Jinja's name
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
+        self.visit(node.node, frame)
+        self.write("(")
+        for given in (*node.args, *node.kwargs):
+            self.visit(given, frame)
+            self.write(", ")
+        self.write("caller=caller)" if forward_caller else ")")
 
 
 class _Template(Template):
     """A template whose macros are made once, not once a page: all have the same globals."""
 
     def _get_default_module(self, ctx: Any = None) -> Any:  # noqa: ARG002 - part of Jinja's call
-        return self._module or super()._get_default_module()
+        return super()._get_default_module()
 
     @classmethod
     def _from_namespace(cls, environment: Any, namespace: Any, globals: Any) -> Template:  # noqa: A002 - Jinja's name
-        namespace.update(COMPILED_WITH)
+        namespace["escape"] = escaped
         return super()._from_namespace(environment, namespace, globals)
+
+
+def escaped(value: object) -> str:
+    """Escape as Jinja does; what is markup, or has nothing to escape, is taken as it is."""
+    if type(value) is Markup or (type(value) is str and _ESCAPED(value) is None):
+        return value
+    return escape(value)
