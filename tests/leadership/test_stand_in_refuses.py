@@ -57,26 +57,30 @@ def test_who_has_refused_nothing_takes_no_referral_back(commune: TestCommune, ca
         view_case(commune.house, commune.hand("hung"), case)
 
 
-def test_who_has_refused_takes_back_no_draft_by_naming_that_ground(
-    commune: TestCommune, case: Id
-) -> None:
+def forged_end(commune: TestCommune, case: Id, draft_id: Id, **changes: Id) -> None:
+    """Let binh sign the end of a draft of the police, with columns that say something else."""
     binh = commune.hand("binh")
-    refused = ground_of(commune, case)
-    grounds.refuse(commune.house, binh, case, refused)
-    other = telling(
-        commune, confirmer=binh.keyring.user, named=(commune.hand("dung").keyring.user,)
-    )
-    write_notice(commune.house, commune.hand("hung"), case, other)
 
     def plan(writing: Writing) -> Plan:
-        draft = writing.survey.agreements.referral(other.referral_id)
-        draft.consent_id = refused
-        writing.put(
-            referral_becomes(binh.keyring, draft, Turn(ReferralState.WITHDRAWN, writing.now))
-        )
+        draft = writing.survey.agreements.referral(draft_id)
+        for name, value in changes.items():
+            setattr(draft, name, value)
+        turn = Turn(ReferralState.WITHDRAWN, writing.now)
+        writing.put(referral_becomes(binh.keyring, draft, turn))
         return writing.plan()
 
     change_case(commune.house, binh, Action.GROUND_REFUSE, case, plan)
+
+
+def test_who_has_refused_takes_back_no_draft_by_naming_that_ground(
+    commune: TestCommune, case: Id
+) -> None:
+    refused = ground_of(commune, case)
+    grounds.refuse(commune.house, commune.hand("binh"), case, refused)
+    dung, binh = (commune.hand(name).keyring.user for name in ("dung", "binh"))
+    other = telling(commune, confirmer=binh, named=(dung,))
+    write_notice(commune.house, commune.hand("hung"), case, other)
+    forged_end(commune, case, other.referral_id, consent_id=refused)
     with pytest.raises(NotEntitled):
         view_case(commune.house, commune.hand("hung"), case)
 
@@ -84,16 +88,7 @@ def test_who_has_refused_takes_back_no_draft_by_naming_that_ground(
 def test_no_unit_takes_back_a_draft_by_naming_itself_its_receiver(
     commune: TestCommune, case: Id
 ) -> None:
-    binh = commune.hand("binh")
-
-    def plan(writing: Writing) -> Plan:
-        (draft,) = writing.survey.agreements.referrals.values()
-        draft.to_unit = binh.keyring.unit
-        writing.put(
-            referral_becomes(binh.keyring, draft, Turn(ReferralState.WITHDRAWN, writing.now))
-        )
-        return writing.plan()
-
-    change_case(commune.house, binh, Action.GROUND_REFUSE, case, plan)
+    (draft,) = view_case(commune.house, commune.hand("hung"), case).agreements.referrals
+    forged_end(commune, case, draft, to_unit=commune.hand("binh").keyring.unit)
     with pytest.raises(NotEntitled):
         view_case(commune.house, commune.hand("hung"), case)
