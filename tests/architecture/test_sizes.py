@@ -10,7 +10,6 @@ FUNCTION_LINES, FILE_LINES, TEMPLATE_LINES = 40, 300, 150
 
 REASONS: dict[str, str] = {
     # "folder/file.py" or "folder/file.py::function": why it is better long
-    "tests/web/gallery.py": "an application in small: every macro and every kind of door once",
     "tests/web/gallery.py::_add_pages": "one view after the other, each of three lines",
 }
 

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from flask import Flask, flash, redirect, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 from sqlalchemy import Table
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, IntegerField, PasswordField
 
 from casework.access.permissions import Permission
 from casework.crypto import hpke
@@ -20,31 +18,20 @@ from casework.crypto.labels import Label
 from casework.database.base import Base
 from casework.database.engine import Database, make_engine
 from casework.kernel.clock import Clock
-from casework.kernel.codes import Code, CodeList, Evidence
 from casework.kernel.errors import Conflict, LogUnavailable
 from casework.kernel.ids import Id
 from casework.kernel.kinds import Role, UnitKind
 from casework.kernel.settings import Settings, load_settings
 from casework.web import shell
 from casework.web.application import Application
-from casework.web.choices import ChoiceField, CodeChecksField, CodeChoiceField, Option
 from casework.web.context import NavItem, add_navigation, due_of
-from casework.web.fields import (
-    DayField,
-    LineField,
-    MomentField,
-    Needed,
-    PartialDateField,
-    PassageField,
-    PhoneField,
-)
-from casework.web.forms import CaseworkForm
 from casework.web.guard import public, requires, safe_next, signed_in
 from casework.web.models import KeptForm, SessionRow
 from casework.web.principal import Principal, set_loader
 from casework.web.session_state import Level, SessionState
 from casework.web.sessions import lock, renew, sign_in, sign_out, step_up, unlock
 from casework.web.unsaved import set_form_keeper
+from tests.web.gallery_form import GalleryForm
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMUNE = bytes(range(16))
@@ -53,43 +40,6 @@ USER: Id = b"u" * 16
 KEYRING = b"keyring-of-the-nurse" * 4
 START = datetime(2026, 2, 5, 7, 0, tzinfo=UTC)
 SECRET = "Y Blơi ở nhà bà Hai"
-
-
-def _code(code: str, vi: str, evidence: Evidence = Evidence.VERIFIED) -> Code:
-    return Code(code, vi, None, evidence, None, None, None, None, MappingProxyType({}))
-
-
-LANGUAGES = CodeList(
-    "languages",
-    "Ngôn ngữ",
-    "synthetic",
-    MappingProxyType(
-        {
-            "kinh": _code("kinh", "Tiếng Kinh"),
-            "bana": _code("bana", "Tiếng Ba Na"),
-            "xodang": _code("xodang", "Tiếng Xơ Đăng", Evidence.UNVERIFIED),
-        }
-    ),
-)
-YES_NO = [Option("yes", "Có"), Option("no", "Không"), Option("unknown", "Chưa rõ")]
-
-
-class GalleryForm(CaseworkForm):
-    """One field of each kind."""
-
-    name = LineField("Tên thường gọi", [Needed()])
-    account = PassageField("Chuyện đã xảy ra", length=300)
-    phone = PhoneField("Số điện thoại an toàn")
-    born = PartialDateField("Ngày sinh", today=lambda: date(2026, 2, 5))
-    day = DayField("Ngày hẹn")
-    at = MomentField("Xảy ra lúc", [Needed()])
-    language = CodeChoiceField("Nói chuyện bằng tiếng gì?", LANGUAGES, [Needed()])
-    list = CodeChoiceField("Tiếng nói (danh sách)", LANGUAGES, style="select")
-    also = CodeChecksField("Còn hiểu tiếng nào?", LANGUAGES)
-    danger = ChoiceField("Bây giờ có ai đang gặp nguy hiểm không?", YES_NO, style="inline")
-    children = IntegerField("Số trẻ em đi cùng")
-    agreed = BooleanField("Đã nói chuyện riêng với chị ấy, không có người nhà ở cạnh")
-    password = PasswordField("Mật khẩu")
 
 
 class Keeper:

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from casework.kernel.dates import PartialDate
 from casework.web.paging import page_of, read_token, write_token
-from tests.web.gallery import GalleryForm
+from tests.web.gallery_form import GalleryForm
 
 GOOD = {"name": "Y Blơi", "at": "05/02/2026 14:30", "language": "bana"}
 
