@@ -80,12 +80,12 @@ def _unit(text: str) -> UnitPlan:
 
 
 @group.command()
-@click.option("--name", required=True, help="the commune, as people read it: 'xã Ngọk Bay'")
+@click.option("--name", required=True, help="the commune, as people read it: 'xã Ngọk Mẫu'")
 @click.option(
     "--code",
     required=True,
     callback=_case_code,
-    help="1 to 4 capital letters that begin case numbers: NB",
+    help="1 to 4 capital letters that begin case numbers: NM",
 )
 @click.option("--phone", default="", help="whom users call when something is wrong")
 @click.option("--unit", "units", multiple=True, metavar="KIND=NAME", help="a unit; may be repeated")

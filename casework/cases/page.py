@@ -78,7 +78,7 @@ def make_page(codes: Codes, file: CaseFile, now: datetime) -> FilePage:
     held_kinds = {door.kind for door in file.doors}
     survivor, contact = content_of(file, Survivor), content_of(file, SafeContact)
     kin = content_of(file, KinAnswer)
-    readers = Counter(receiver for door in file.doors for receiver in set(door.receivers))
+    readers = Counter(who for door in file.doors for who in dict.fromkeys(door.receivers))
     return FilePage(
         file=file,
         name=entry_of(survivor, None).name,
@@ -87,7 +87,7 @@ def make_page(codes: Codes, file: CaseFile, now: datetime) -> FilePage:
         held=_held(codes, file),
         shut=[titles.label(kind) for kind in SHUT_DOORS if kind not in held_kinds],
         tasks=_tasks(file),
-        readers=[(file.names.get(who, ""), count) for who, count in readers.items()],
+        readers=[(file.names.get(who, ""), count) for who, count in readers.most_common()],
         alone=file.restricted and len(readers) < 2,
         kin_warning=kin is not None and kin.answer == "YES" and not file.restricted,
     )

@@ -20,12 +20,12 @@ from tests.factories.commune import TestCommune
 def _init(folder: Path, url: str, *more: str) -> Result:
     env = {"CASEWORK_INSTANCE": str(folder), "CASEWORK_DATABASE_URL": url}
     runner = create_app(env).test_cli_runner()
-    named = ("--name", "xã Ngọk Bay", "--code", "NB", "--phone", "0260 3 000 000")
+    named = ("--name", "xã Ngọk Mẫu", "--code", "NM", "--phone", "0260 3 000 000")
     return runner.invoke(args=["casework", "init", *named, *more])
 
 
 def test_the_papers_are_whole(tmp_path: Path, database_url: str) -> None:
-    done = _init(tmp_path / "new", database_url, "--unit", "police=Công an xã Ngọk Bay")
+    done = _init(tmp_path / "new", database_url, "--unit", "police=Công an xã Ngọk Mẫu")
     assert done.exit_code == 0, done.output
     sheets = done.output.split("\f")
     assert len(sheets) == 1 + 3 + 1 + 3 + 1
@@ -35,7 +35,7 @@ def test_the_papers_are_whole(tmp_path: Path, database_url: str) -> None:
     code = re.search(r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}", sheets[4])
     assert code is not None
     parse_code(code[0])
-    assert "Công an xã Ngọk Bay" in sheets[4]
+    assert "Công an xã Ngọk Mẫu" in sheets[4]
     words = re.search(r"\n {4}((?:[a-z]+ ){7}[a-z]+)\n", sheets[0])
     assert words is not None
     assert words[1] in sheets[4]
@@ -46,7 +46,7 @@ def test_the_instance_opens_with_what_was_said(tmp_path: Path, database_url: str
     assert _init(folder, database_url).exit_code == 0
     env = {"CASEWORK_DATABASE_URL": database_url}
     settings = load_settings(folder, env)
-    assert (settings.commune.name, settings.commune.code) == ("xã Ngọk Bay", "NB")
+    assert (settings.commune.name, settings.commune.code) == ("xã Ngọk Mẫu", "NM")
     assert not settings.demo
     house = open_house(settings, SystemClock())
     with house.database.read() as db:

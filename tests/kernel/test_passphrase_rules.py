@@ -6,7 +6,7 @@ import pytest
 
 from casework.kernel.passphrase_rules import weakness
 
-PERSONAL = ("thao.nt", "Nguyễn Thị Thảo", "Trạm Y tế xã Ngọk Bay", "0905 123 456")
+PERSONAL = ("thao.nt", "Nguyễn Thị Thảo", "Trạm Y tế xã Ngọk Mẫu", "0905 123 456")
 
 WEAK = """
 nguyenthidao1988

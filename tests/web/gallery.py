@@ -64,7 +64,7 @@ def make_settings(*, tls: bool = False) -> Settings:
     return replace(
         settings,
         server=replace(settings.server, tls=tls),
-        commune=replace(settings.commune, name="xã Ngọk Bay", phone="0260 000 0000"),
+        commune=replace(settings.commune, name="xã Ngọk Mẫu", phone="0260 000 0000"),
     )
 
 
@@ -119,7 +119,7 @@ def _principal(state: SessionState, role: Role) -> Principal | None:
         name="Trần Thị Mai",
         unit=b"h" * 16,
         unit_kind=UnitKind.HEALTH,
-        unit_name="Trạm Y tế xã Ngọk Bay",
+        unit_name="Trạm Y tế xã Ngọk Mẫu",
         role=role,
         session=state.session,
         keyring=state.keyring,

@@ -193,7 +193,7 @@ def test_the_touch_answers_with_the_seconds_left(nurse: FlaskClient, clock: Fixe
 def test_titles_are_neutral_and_the_page_says_who_and_where(nurse: FlaskClient) -> None:
     page = nurse.get("/file").text
     assert "<title>Hồ sơ · Casework</title>" in page
-    assert "Trạm Y tế xã Ngọk Bay" in page
+    assert "Trạm Y tế xã Ngọk Mẫu" in page
     assert "Trần Thị Mai" in page
     assert 'data-lock-in="900"' in page
     assert "/log" not in re.findall(r"<nav.*?</nav>", page, re.DOTALL)[0]
