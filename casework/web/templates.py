@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeAlias, cast
 
 from flask.templating import Environment
 from jinja2 import StrictUndefined, Template, TemplateAssertionError, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Macro, missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -22,6 +24,8 @@ Say: TypeAlias = Callable[..., Markup]
 
 _TEXT = "_"
 _ESCAPED = re.compile("""[&<>"']""").search
+_as_markup: Callable[[str], Markup] = partial(str.__new__, Markup)
+"""What `Markup` makes of a text, without asking whether it is markup already."""
 
 
 class Templates(Environment):
@@ -126,8 +130,25 @@ class _Template(Template):
 
     @classmethod
     def _from_namespace(cls, environment: Any, namespace: Any, globals: Any) -> Template:  # noqa: A002 - Jinja's name
-        namespace["escape"] = escaped
+        namespace["escape"], namespace["Macro"] = escaped, _macro
         return super()._from_namespace(environment, namespace, globals)
+
+
+def _macro(
+    environment: Any, body: Callable[..., str], name: str, takes: tuple[str, ...], *more: Any
+) -> Callable[..., Markup]:
+    """Return a macro that looks at nothing before its body where all is given by place."""
+    macro = Macro(environment, body, name, takes, *more)
+    if macro.catch_kwargs or macro.catch_varargs or macro.caller:
+        return macro
+    absent = [(missing,) * (len(takes) - given) for given in range(len(takes) + 1)]
+
+    def say(*given: object, **named: object) -> Markup:
+        if named or len(given) > len(takes):
+            return cast(Markup, macro(*given, **named))
+        return _as_markup(body(*given, *absent[len(given)]))
+
+    return say
 
 
 def escaped(value: object) -> str:

@@ -35,6 +35,11 @@ PAGES = {
         "{% call part('a', note='b') %}{{ name }}{% endcall %}"
     ),
     "bare.html": "{% macro part(name) %}{{ name }}{% endmacro %}{{ part() }}",
+    "crowded.html": "{% macro part(name) %}{{ name }}{% endmacro %}{{ part('a', 'b') }}",
+    "misnamed.html": "{% macro part(name) %}{{ name }}{% endmacro %}{{ part('a', note='b') }}",
+    "uncalled.html": (
+        "{% macro part(name) %}{{ name }}{% endmacro %}{% call part('a') %}b{% endcall %}"
+    ),
     "parent.html": "<h1>{% block head %}{{ name }}{% endblock %}</h1>{% block a %}{% endblock %}",
     "child.html": "{% extends 'parent.html' %}{% block head %}{{ super() }}!{% endblock %}lost",
     "shown.html": "{{ value }}",
@@ -109,6 +114,12 @@ def test_what_is_constant_is_asked_once_and_what_is_not_each_time(setting: Setti
 
 def test_a_block_that_is_called_back_is_escaped_once(setting: Setting) -> None:
     assert setting.page("caller") == "[&lt;Mai&gt;]"
+
+
+@pytest.mark.parametrize("page", ["crowded", "misnamed", "uncalled"])
+def test_a_macro_refuses_what_it_does_not_take(setting: Setting, page: str) -> None:
+    with pytest.raises(TypeError):
+        setting.page(page)
 
 
 @pytest.mark.parametrize("page", ["missing", "bare", "looked_away"])
