@@ -6,7 +6,6 @@ it will be sent.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -15,15 +14,20 @@ from typing import Any, TypeAlias, cast
 from flask.templating import Environment
 from jinja2 import StrictUndefined, Template, TemplateAssertionError, nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Macro, missing
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, escape
+from markupsafe import (
+    Markup,
+    _escape_inner,  # type: ignore[attr-defined]  # what `escape` itself asks, in C
+    escape,
+)
 
 Say: TypeAlias = Callable[..., Markup]
 """Says a text in one language, with values in their places."""
 
 _TEXT = "_"
-_ESCAPED = re.compile("""[&<>"']""").search
+_escape_text: Callable[[str], str] = _escape_inner
 _as_markup: Callable[[str], Markup] = partial(str.__new__, Markup)
 """What `Markup` makes of a text, without asking whether it is markup already."""
 
@@ -135,24 +139,24 @@ class _Template(Template):
 
 
 def _macro(
-    environment: Any, body: Callable[..., str], name: str, takes: tuple[str, ...], *more: Any
-) -> Callable[..., Markup]:
+    environment: Any, body: Callable[..., str], name: str, takes: Any, *more: Any
+) -> Callable[..., str]:
     """Return a macro that looks at nothing before its body where all is given by place."""
     macro = Macro(environment, body, name, takes, *more)
     if macro.catch_kwargs or macro.catch_varargs or macro.caller:
         return macro
     absent = [(missing,) * (len(takes) - given) for given in range(len(takes) + 1)]
 
-    def say(*given: object, **named: object) -> Markup:
+    def say(*given: object, **named: object) -> str:
         if named or len(given) > len(takes):
-            return cast(Markup, macro(*given, **named))
+            return macro(*given, **named)
         return _as_markup(body(*given, *absent[len(given)]))
 
     return say
 
 
 def escaped(value: object) -> str:
-    """Escape as Jinja does; what is markup, or has nothing to escape, is taken as it is."""
-    if type(value) is Markup or (type(value) is str and _ESCAPED(value) is None):
-        return value
-    return escape(value)
+    """Escape as Jinja does, and leave it a text: it goes nowhere but into a page."""
+    if type(value) is str:
+        return _escape_text(value)
+    return value if type(value) is Markup else escape(value)
