@@ -13,7 +13,7 @@ from casework.cases.files import CaseFile, Part
 from casework.cases.findings import Findings, content_of, entry_of, find_out
 from casework.cases.parts import ACTS, INCIDENT, KIN, ORDER, PARTS, SHUT_DOORS, PartKind
 from casework.cases.records import KinAnswer, SafeContact, Survivor
-from casework.cases.showing import ShownPart, address_of, reading_of, shown_part
+from casework.cases.showing import ShownPart, address_of, readings_of, shown_part
 from casework.kernel.codes import Code, Codes
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
@@ -95,11 +95,7 @@ def make_page(codes: Codes, file: CaseFile, now: datetime) -> FilePage:
 
 def _held(codes: Codes, file: CaseFile, findings: Findings) -> list[HeldSection]:
     found = []
-    readings = {
-        id(one.part): reading_of(codes, file, one)
-        for one in findings.incidents
-        if one.confirmed or getattr(one.part.content, "told", None)
-    }
+    readings = {id(part): one for part, one in readings_of(codes, file, findings.incidents)}
     scopes = {id(one.part): one.scope for one in findings.persons}
     doors = sorted(
         (door for door in file.doors if door.kind in ORDER),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -110,7 +110,8 @@ def _labels(form: type[RecordForm]) -> list[_Label]:
     known: dict[type[RecordForm], tuple[Codes, list[_Label]]]
     known = current_app.extensions.setdefault(_LABELS, {})
     codes = house().codes
-    if form not in known or known[form][0] is not codes:
+    found = known.get(form)
+    if found is None or found[0] is not codes:
         blank = form(formdata=None)
         labels = [
             _Label(
@@ -123,8 +124,8 @@ def _labels(form: type[RecordForm]) -> list[_Label]:
             for _, group in form.groups
             for name in group
         ]
-        known[form] = codes, labels
-    return known[form][1]
+        found = known[form] = codes, labels
+    return found[1]
 
 
 def _marked(label: str, mark: str | None) -> str:
@@ -178,18 +179,29 @@ def address_of(file: CaseFile, kind: PartKind, record: Id | None = None) -> str:
     return start if record is None else f"{start}/{id_to_text(record)}"
 
 
-def reading_of(codes: Codes, file: CaseFile, found: IncidentFinding) -> Reading:
-    """Return in words what follows from an incident."""
-    acts, kinds, contexts = codes["dv_acts"], codes["gbvims_types"], codes["gbvims_contexts"]
-    return Reading(
-        found.confirmed,
-        [(act.text("letter"), act.vi, act.mark_vi) for act in map(acts.__getitem__, found.acts)],
-        kinds.label(found.core_type) if found.core_type else None,
-        [contexts.label(context) for context in found.contexts],
-        found.age,
-        codes["report_delays"].label(found.delay),
-        address_of(file, ACTS, found.part.record_id),
-    )
+def readings_of(
+    codes: Codes, file: CaseFile, incidents: Iterable[IncidentFinding]
+) -> Iterator[tuple[Part, Reading]]:
+    """Yield each incident of which something was told or confirmed, and what follows in words."""
+    acts, kinds = codes["dv_acts"].entries, codes["gbvims_types"]
+    contexts, delays = codes["gbvims_contexts"], codes["report_delays"]
+    for found in incidents:
+        if found.confirmed or getattr(found.part.content, "told", None):
+            yield (
+                found.part,
+                Reading(
+                    found.confirmed,
+                    [
+                        (a.text("letter"), a.vi, a.mark_vi)
+                        for a in map(acts.__getitem__, found.acts)
+                    ],
+                    kinds.label(found.core_type) if found.core_type else None,
+                    [contexts.label(context) for context in found.contexts],
+                    found.age,
+                    delays.label(found.delay),
+                    address_of(file, ACTS, found.part.record_id),
+                ),
+            )
 
 
 def labels_of(codes: Codes, name: str, chosen: tuple[str, ...]) -> list[str]:

@@ -17,17 +17,14 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Macro
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
-from markupsafe import (
-    Markup,
-    _escape_inner,  # type: ignore[attr-defined]  # what `escape` itself asks, in C
-    escape,
-)
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]  # a part of it
 
 Say: TypeAlias = Callable[..., Markup]
 """Says a text in one language, with values in their places."""
 
 _TEXT = "_"
 _escape_text: Callable[[str], str] = _escape_inner
+"""What `escape` asks, in C, before it makes markup of the answer."""
 _as_markup: Callable[[str], Markup] = partial(str.__new__, Markup)
 """What `Markup` makes of a text, without asking whether it is markup already."""
 
@@ -91,10 +88,33 @@ class Templates(Environment):
 
 
 class _Settling(NodeTransformer):
-    """Puts answers in the place of calls that have constants only."""
+    """Puts answers in the place of calls that have constants only.
+
+    Of a text with values, what stands around the values.
+    """
 
     def __init__(self, settled: Mapping[str, Callable[..., object]]) -> None:
         self._settled = settled
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 - Jinja's name
+        node.nodes = [part for shown in node.nodes for part in self._parts_of(shown)]
+        return self.generic_visit(node)
+
+    def _parts_of(self, shown: nodes.Expr) -> list[nodes.Expr]:
+        """Return the pieces of a text and the values between them; of anything else, itself."""
+        match shown:
+            case nodes.Call(
+                node=nodes.Name(name="_"), args=[nodes.Const(value=text)], dyn_kwargs=None
+            ):
+                values = {given.key: given.value for given in shown.kwargs}
+                with suppress(TypeError, ValueError):  # no mark stands for a number
+                    said = self._settled[_TEXT](text, **{name: f"\0{name}\0" for name in values})
+                    pieces = str(said).split("\0")
+                    return [
+                        values[piece] if place % 2 else nodes.Const(Markup(piece))  # noqa: S704 - written by us
+                        for place, piece in enumerate(pieces)
+                    ]
+        return [shown]
 
     def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802 - Jinja's name
         self.generic_visit(node)

@@ -14,6 +14,7 @@ from casework.web.templates import Templates
 PAGES = {
     "text.html": "{{ _('Chào') }}",
     "value.html": "{{ _('Chào %(name)s', name=name) }}",
+    "turned.html": "{{ _('%(first)s rồi %(then)s', first=name, then=_('Chào')) }}",
     "chosen.html": "{% for text in ('Chào', 'Hết') %}{{ _(text) }} {% endfor %}",
     "drawn.html": "{{ drawn('a') }}{{ drawn(name) }}",
     "whole.html": "{% include page %}{% from 'part.html' import part %}{{ part(name) }}",
@@ -46,7 +47,12 @@ PAGES = {
     "looked.html": "{{ page.upper() }} {{ {'at': name}.at }} {{ page.at is defined }}",
     "looked_away.html": "{{ page.at }}",
 }
-ENGLISH = {"Chào": "Hello", "Chào %(name)s": "Hello %(name)s", "Hết": "End"}
+ENGLISH = {
+    "%(first)s rồi %(then)s": "%(then)s after %(first)s: %(then)s",
+    "Chào": "Hello",
+    "Chào %(name)s": "Hello %(name)s",
+    "Hết": "End",
+}
 
 
 class Setting:
@@ -103,6 +109,11 @@ def test_a_text_that_is_known_late_is_said_in_the_language_too(setting: Setting)
 
 def test_values_in_a_text_are_escaped(setting: Setting) -> None:
     assert setting.page("value", "en") == "Hello &lt;Mai&gt;"
+
+
+def test_values_stand_where_each_language_has_them(setting: Setting) -> None:
+    assert setting.page("turned", "vi") == "&lt;Mai&gt; rồi Chào"
+    assert setting.page("turned", "en") == "Hello after &lt;Mai&gt;: Hello"
 
 
 def test_what_is_constant_is_asked_once_and_what_is_not_each_time(setting: Setting) -> None:
