@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from casework.cases.consents.records import ContactCopy
 from casework.cases.files import CaseFile, Part
 from casework.cases.findings import Findings, content_of, entry_of, find_out
 from casework.cases.parts import ACTS, INCIDENT, KIN, ORDER, PARTS, SHUT_DOORS, PartKind
 from casework.cases.records import KinAnswer, SafeContact, Survivor
-from casework.cases.showing import ShownPart, shown_part
+from casework.cases.showing import ShownPart, address_of, readings_of, shown_part
 from casework.kernel.codes import Code, Codes
 from casework.kernel.ids import Id
 from casework.kernel.kinds import SectionKind
@@ -21,12 +22,11 @@ _SHOWN = tuple(kind for kind in PARTS if kind is not ACTS)
 """Acts are shown with their incident."""
 
 
-@dataclass(frozen=True)
-class Task:
-    """Something that is not filled yet; ``record`` is the incident that waits for its reading."""
+class Task(NamedTuple):
+    """Something that is not filled yet, and where that is done."""
 
     kind: PartKind
-    record: Id | None = None
+    address: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -74,7 +74,7 @@ class FilePage:
 
 def make_page(codes: Codes, file: CaseFile, now: datetime) -> FilePage:
     """Compose the page of a file from what this reader has opened."""
-    titles = codes["section_kinds"]
+    titles, findings = codes["section_kinds"], find_out(codes, file, now)
     held_kinds = {door.kind for door in file.doors}
     survivor, contact = content_of(file, Survivor), content_of(file, SafeContact)
     kin = content_of(file, KinAnswer)
@@ -83,8 +83,8 @@ def make_page(codes: Codes, file: CaseFile, now: datetime) -> FilePage:
         file=file,
         name=entry_of(survivor, None).name,
         contact=contact,
-        findings=find_out(codes, file, now),
-        held=_held(codes, file),
+        findings=findings,
+        held=_held(codes, file, findings),
         shut=[titles.label(kind) for kind in SHUT_DOORS if kind not in held_kinds],
         tasks=_tasks(file),
         readers=[(file.names.get(who, ""), count) for who, count in readers.most_common()],
@@ -93,8 +93,10 @@ def make_page(codes: Codes, file: CaseFile, now: datetime) -> FilePage:
     )
 
 
-def _held(codes: Codes, file: CaseFile) -> list[HeldSection]:
+def _held(codes: Codes, file: CaseFile, findings: Findings) -> list[HeldSection]:
     found = []
+    readings = {id(part): one for part, one in readings_of(codes, file, findings.incidents)}
+    scopes = {id(one.part): one.scope for one in findings.persons}
     doors = sorted(
         (door for door in file.doors if door.kind in ORDER),
         key=lambda door: (not door.own, ORDER.index(door.kind)),
@@ -108,7 +110,7 @@ def _held(codes: Codes, file: CaseFile) -> list[HeldSection]:
             continue  # shown by the strip of consents, with who sent it
         alike = _by_schema(inside)
         parts = [
-            shown_part(file, door, part, kind, number)
+            shown_part(file, door, part, kind, number, readings.get(id(part)), scopes.get(id(part)))
             for kind in _SHOWN
             for number, part in enumerate(alike.get(kind.schema, ()), 1)
         ]
@@ -122,20 +124,24 @@ def _held(codes: Codes, file: CaseFile) -> list[HeldSection]:
 
 def _tasks(file: CaseFile) -> list[Task]:
     """Return what the own unit has not filled yet; the order binds nobody."""
-    found = []
+    found: list[Task] = []
+
+    def at(kind: PartKind, record: Id | None = None) -> Task:
+        return Task(kind, address_of(file, kind, record))
+
     mine = _by_schema(part for part in file.parts if file.own(part))
     for kind in PARTS:
         own = mine.get(kind.schema, [])
         if kind is ACTS:
             waiting = [p for p in own if not getattr(p.content, "confirmed", True)]
-            found += [Task(ACTS, p.record_id) for p in waiting if getattr(p.content, "told", ())]
+            found += [at(ACTS, p.record_id) for p in waiting if getattr(p.content, "told", ())]
         elif kind is INCIDENT and own:
             bare = [p for p in own if not getattr(p.content, "told", ())]
-            found += [Task(INCIDENT, p.record_id) for p in bare]
+            found += [at(INCIDENT, p.record_id) for p in bare]
         elif not own and kind is not KIN:
-            found.append(Task(kind))
+            found.append(at(kind))
         elif not own:
-            found.insert(0, Task(kind))
+            found.insert(0, at(kind))
     return found
 
 

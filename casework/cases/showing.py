@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,11 +12,14 @@ from flask import current_app
 
 from casework.cases.codec import SealedRecord
 from casework.cases.files import CaseFile, Door, Part
+from casework.cases.findings import IncidentFinding
 from casework.cases.forms.record_form import RecordForm
-from casework.cases.parts import PartKind
+from casework.cases.parts import ACTS, PartKind
+from casework.cases.rules.people import AgeThen
+from casework.cases.rules.scope import ScopeFinding
 from casework.kernel.clock import format_moment
 from casework.kernel.codes import Codes
-from casework.kernel.ids import Id
+from casework.kernel.ids import Id, id_to_text
 from casework.web.here import house
 from casework.web.villages import VillageField
 
@@ -35,8 +38,21 @@ class Row(NamedTuple):
     mark: str | None = None
 
 
-@dataclass(frozen=True)
-class ShownPart:
+class Reading(NamedTuple):
+    """How the law and the figures read an incident, in words."""
+
+    confirmed: bool
+    acts: list[tuple[str | None, str, str | None]]
+    """Each act's letter in the law, its words, and the mark of doubt."""
+    core_type: str | None
+    contexts: list[str]
+    age: AgeThen | None
+    delay: str
+    address: str
+    """Where a worker confirms it."""
+
+
+class ShownPart(NamedTuple):
     """One part as a page shows it."""
 
     part: Part
@@ -46,6 +62,12 @@ class ShownPart:
     rows: list[Row]
     author: str
     owner: str
+    reading: Reading | None = None
+    """Of an incident of which something was told or confirmed."""
+    scope: ScopeFinding | None = None
+    """Of a person: whether the law covers what they did."""
+    address: str = ""
+    """Where the part is changed, by whoever may."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +110,8 @@ def _labels(form: type[RecordForm]) -> list[_Label]:
     known: dict[type[RecordForm], tuple[Codes, list[_Label]]]
     known = current_app.extensions.setdefault(_LABELS, {})
     codes = house().codes
-    if form not in known or known[form][0] is not codes:
+    found = known.get(form)
+    if found is None or found[0] is not codes:
         blank = form(formdata=None)
         labels = [
             _Label(
@@ -101,8 +124,8 @@ def _labels(form: type[RecordForm]) -> list[_Label]:
             for _, group in form.groups
             for name in group
         ]
-        known[form] = codes, labels
-    return known[form][1]
+        found = known[form] = codes, labels
+    return found[1]
 
 
 def _marked(label: str, mark: str | None) -> str:
@@ -126,18 +149,59 @@ def _words(value: Any, label: _Label, names: Mapping[Id, str]) -> str:
     return label.options.get(text, text)
 
 
-def shown_part(file: CaseFile, door: Door, part: Part, kind: PartKind, number: int) -> ShownPart:
+def shown_part(
+    file: CaseFile,
+    door: Door,
+    part: Part,
+    kind: PartKind,
+    number: int,
+    reading: Reading | None = None,
+    scope: ScopeFinding | None = None,
+) -> ShownPart:
     """Return a part behind a door with its rows, title, author and owner unit in words."""
-    title = f"{kind.title} {number}" if kind.many else kind.title
     return ShownPart(
-        part=part,
-        kind=kind,
-        own=door.own,
-        title=title,
-        rows=rows_of(kind.form, part.content, file.names),
-        author=file.names.get(part.author, ""),
-        owner=file.names.get(door.owner_unit, ""),
+        part,
+        kind,
+        door.own,
+        f"{kind.title} {number}" if kind.many else kind.title,
+        rows_of(kind.form, part.content, file.names),
+        file.names.get(part.author, ""),
+        file.names.get(door.owner_unit, ""),
+        reading,
+        scope,
+        address_of(file, kind, part.record_id),
     )
+
+
+def address_of(file: CaseFile, kind: PartKind, record: Id | None = None) -> str:
+    """Return where a part is changed, or begun; spelt here, for a page names dozens."""
+    start = f"/cases/{id_to_text(file.case_id)}/parts/{kind.slug}"
+    return start if record is None else f"{start}/{id_to_text(record)}"
+
+
+def readings_of(
+    codes: Codes, file: CaseFile, incidents: Iterable[IncidentFinding]
+) -> Iterator[tuple[Part, Reading]]:
+    """Yield each incident of which something was told or confirmed, and what follows in words."""
+    acts, kinds = codes["dv_acts"].entries, codes["gbvims_types"]
+    contexts, delays = codes["gbvims_contexts"], codes["report_delays"]
+    for found in incidents:
+        if found.confirmed or getattr(found.part.content, "told", None):
+            yield (
+                found.part,
+                Reading(
+                    found.confirmed,
+                    [
+                        (a.text("letter"), a.vi, a.mark_vi)
+                        for a in map(acts.__getitem__, found.acts)
+                    ],
+                    kinds.label(found.core_type) if found.core_type else None,
+                    [contexts.label(context) for context in found.contexts],
+                    found.age,
+                    delays.label(found.delay),
+                    address_of(file, ACTS, found.part.record_id),
+                ),
+            )
 
 
 def labels_of(codes: Codes, name: str, chosen: tuple[str, ...]) -> list[str]:

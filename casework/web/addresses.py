@@ -44,8 +44,8 @@ class Addresses(dict[tuple[str, ...], Fill]):
 
         def fill(*values: Any) -> str:
             try:
-                fits = plain("/".join(values))
-            except TypeError:  # something else than texts; None is not there
+                fits = None if None in values else plain("/".join(values))
+            except TypeError:  # something else than texts
                 fits = None
             return spell(*values) if form is None or fits is None else form.format(*values)
 

@@ -42,6 +42,10 @@ class NavItem:
     permission: Permission
     icon: str
 
+    def holds(self, here: str) -> bool:
+        """Say whether an address lies in this place; in the first page, nothing but itself."""
+        return here == self.address or (self.address != "/" and here.startswith(f"{self.address}/"))
+
 
 class Due(TypedDict):
     """A deadline in words and state (`late`, `soon`, `ok`), for the macro `deadline`."""

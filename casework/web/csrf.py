@@ -4,7 +4,8 @@ from typing import cast
 
 from flask import Flask, current_app, g, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
-from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import TimedSerializer, TimestampSigner
+from itsdangerous.encoding import base64_encode
 
 from casework.crypto.derivation import expand
 from casework.crypto.encoding import lp
@@ -50,14 +51,17 @@ def install(app: Flask, run_key: bytes) -> None:
 
 
 class _Signing:
-    """Signs as Flask-WTF does, with what it makes anew for each token made once."""
+    """Signs as Flask-WTF does, with what it makes anew for each token made once.
+
+    It also tries to compress each, but random digits are never shorter for it.
+    """
 
     def __init__(self, key: str) -> None:
-        self._serializer = URLSafeTimedSerializer(key, salt="wtf-csrf-token")
+        self._serializer = TimedSerializer(key, salt="wtf-csrf-token")
         self._signer = cast(TimestampSigner, self._serializer.make_signer(self._serializer.salt))
 
     def token(self, of_session: str) -> str:
-        payload = self._serializer.dump_payload(of_session)
+        payload = base64_encode(self._serializer.dump_payload(of_session))
         return self._signer.sign(payload).decode()
 
 

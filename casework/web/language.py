@@ -9,9 +9,9 @@ from typing import Any, cast
 from babel.support import Translations
 from flask import Flask, session
 from flask_babel import Babel
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from casework.web.templates import Templates
+from casework.web.templates import Templates, escaped
 
 LANGUAGES = ("vi", "en")
 _CATALOGUES = Path(__file__).resolve().parents[1] / "translations"
@@ -48,7 +48,7 @@ class _Forms(dict[str, Markup]):
 
 def _say(forms: _Forms, text: str, /, **values: Any) -> Markup:
     """Return a text with its values, which are escaped, in their places."""
-    said = {name: value if type(value) is int else escape(value) for name, value in values.items()}
+    said = {name: value if type(value) is int else escaped(value) for name, value in values.items()}
     return Markup(str.__mod__(forms[text], said))  # noqa: S704 - its values are escaped
 
 

@@ -6,22 +6,27 @@ it will be sent.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeAlias, cast
 
 from flask.templating import Environment
 from jinja2 import StrictUndefined, Template, TemplateAssertionError, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, escape
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]  # a part of it
 
 Say: TypeAlias = Callable[..., Markup]
 """Says a text in one language, with values in their places."""
 
 _TEXT = "_"
-_ESCAPED = re.compile("""[&<>"']""").search
+_escape_text: Callable[[str], str] = _escape_inner
+"""What `escape` asks, in C, before it makes markup of the answer."""
+_as_markup: Callable[[str], Markup] = partial(str.__new__, Markup)
+"""What `Markup` makes of a text, without asking whether it is markup already."""
 
 
 class Templates(Environment):
@@ -83,10 +88,33 @@ class Templates(Environment):
 
 
 class _Settling(NodeTransformer):
-    """Puts answers in the place of calls that have constants only."""
+    """Puts answers in the place of calls that have constants only.
+
+    Of a text with values, what stands around the values.
+    """
 
     def __init__(self, settled: Mapping[str, Callable[..., object]]) -> None:
         self._settled = settled
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 - Jinja's name
+        node.nodes = [part for shown in node.nodes for part in self._parts_of(shown)]
+        return self.generic_visit(node)
+
+    def _parts_of(self, shown: nodes.Expr) -> list[nodes.Expr]:
+        """Return the pieces of a text and the values between them; of anything else, itself."""
+        match shown:
+            case nodes.Call(
+                node=nodes.Name(name="_"), args=[nodes.Const(value=text)], dyn_kwargs=None
+            ):
+                values = {given.key: given.value for given in shown.kwargs}
+                with suppress(TypeError, ValueError):  # no mark stands for a number
+                    said = self._settled[_TEXT](text, **{name: f"\0{name}\0" for name in values})
+                    pieces = str(said).split("\0")
+                    return [
+                        values[piece] if place % 2 else nodes.Const(Markup(piece))  # noqa: S704 - written by us
+                        for place, piece in enumerate(pieces)
+                    ]
+        return [shown]
 
     def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802 - Jinja's name
         self.generic_visit(node)
@@ -126,12 +154,29 @@ class _Template(Template):
 
     @classmethod
     def _from_namespace(cls, environment: Any, namespace: Any, globals: Any) -> Template:  # noqa: A002 - Jinja's name
-        namespace["escape"] = escaped
+        namespace["escape"], namespace["Macro"] = escaped, _macro
         return super()._from_namespace(environment, namespace, globals)
 
 
+def _macro(
+    environment: Any, body: Callable[..., str], name: str, takes: Any, *more: Any
+) -> Callable[..., str]:
+    """Return a macro that looks at nothing before its body where all is given by place."""
+    macro = Macro(environment, body, name, takes, *more)
+    if macro.catch_kwargs or macro.catch_varargs or macro.caller:
+        return macro
+    absent = [(missing,) * (len(takes) - given) for given in range(len(takes) + 1)]
+
+    def say(*given: object, **named: object) -> str:
+        if named or len(given) > len(takes):
+            return macro(*given, **named)
+        return _as_markup(body(*given, *absent[len(given)]))
+
+    return say
+
+
 def escaped(value: object) -> str:
-    """Escape as Jinja does; what is markup, or has nothing to escape, is taken as it is."""
-    if type(value) is Markup or (type(value) is str and _ESCAPED(value) is None):
-        return value
-    return escape(value)
+    """Escape as Jinja does, and leave it a text: it goes nowhere but into a page."""
+    if type(value) is str:
+        return _escape_text(value)
+    return value if type(value) is Markup else escape(value)

@@ -47,6 +47,27 @@ def test_doors_are_the_same_whether_or_not_there_is_anything_behind(union: Flask
         assert never not in shut
 
 
+def test_each_part_of_a_page_says_where_it_is_changed(union: FlaskClient) -> None:
+    case = open_with_line(union)
+    save(union, f"{case}/parts/incident/{_record_of(union, case)}", told="HIT")
+
+    told = set(re.findall(rf'href="({case}/parts/[^"]+)"', read(union, case)))
+
+    assert {address.removeprefix(f"{case}/parts/").split("/")[0] for address in told} >= {
+        "incident",
+        "acts",
+        "contact",
+    }
+    for address in told:
+        read(union, address)
+
+
+def _record_of(union: FlaskClient, case: str) -> str:
+    found = re.search(rf'href="{case}/parts/incident/([0-9a-f]+)"', read(union, case))
+    assert found is not None
+    return found[1]
+
+
 def test_each_page_is_one_event(commune: TestCommune, union: FlaskClient) -> None:
     case = open_with_line(union)
 

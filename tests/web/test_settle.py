@@ -14,6 +14,7 @@ from casework.web.templates import Templates
 PAGES = {
     "text.html": "{{ _('Chào') }}",
     "value.html": "{{ _('Chào %(name)s', name=name) }}",
+    "turned.html": "{{ _('%(first)s rồi %(then)s', first=name, then=_('Chào')) }}",
     "chosen.html": "{% for text in ('Chào', 'Hết') %}{{ _(text) }} {% endfor %}",
     "drawn.html": "{{ drawn('a') }}{{ drawn(name) }}",
     "whole.html": "{% include page %}{% from 'part.html' import part %}{{ part(name) }}",
@@ -35,13 +36,23 @@ PAGES = {
         "{% call part('a', note='b') %}{{ name }}{% endcall %}"
     ),
     "bare.html": "{% macro part(name) %}{{ name }}{% endmacro %}{{ part() }}",
+    "crowded.html": "{% macro part(name) %}{{ name }}{% endmacro %}{{ part('a', 'b') }}",
+    "misnamed.html": "{% macro part(name) %}{{ name }}{% endmacro %}{{ part('a', note='b') }}",
+    "uncalled.html": (
+        "{% macro part(name) %}{{ name }}{% endmacro %}{% call part('a') %}b{% endcall %}"
+    ),
     "parent.html": "<h1>{% block head %}{{ name }}{% endblock %}</h1>{% block a %}{% endblock %}",
     "child.html": "{% extends 'parent.html' %}{% block head %}{{ super() }}!{% endblock %}lost",
     "shown.html": "{{ value }}",
     "looked.html": "{{ page.upper() }} {{ {'at': name}.at }} {{ page.at is defined }}",
     "looked_away.html": "{{ page.at }}",
 }
-ENGLISH = {"Chào": "Hello", "Chào %(name)s": "Hello %(name)s", "Hết": "End"}
+ENGLISH = {
+    "%(first)s rồi %(then)s": "%(then)s after %(first)s: %(then)s",
+    "Chào": "Hello",
+    "Chào %(name)s": "Hello %(name)s",
+    "Hết": "End",
+}
 
 
 class Setting:
@@ -100,6 +111,11 @@ def test_values_in_a_text_are_escaped(setting: Setting) -> None:
     assert setting.page("value", "en") == "Hello &lt;Mai&gt;"
 
 
+def test_values_stand_where_each_language_has_them(setting: Setting) -> None:
+    assert setting.page("turned", "vi") == "&lt;Mai&gt; rồi Chào"
+    assert setting.page("turned", "en") == "Hello after &lt;Mai&gt;: Hello"
+
+
 def test_what_is_constant_is_asked_once_and_what_is_not_each_time(setting: Setting) -> None:
     pages = {setting.page("drawn") for _ in range(3)}
 
@@ -109,6 +125,12 @@ def test_what_is_constant_is_asked_once_and_what_is_not_each_time(setting: Setti
 
 def test_a_block_that_is_called_back_is_escaped_once(setting: Setting) -> None:
     assert setting.page("caller") == "[&lt;Mai&gt;]"
+
+
+@pytest.mark.parametrize("page", ["crowded", "misnamed", "uncalled"])
+def test_a_macro_refuses_what_it_does_not_take(setting: Setting, page: str) -> None:
+    with pytest.raises(TypeError):
+        setting.page(page)
 
 
 @pytest.mark.parametrize("page", ["missing", "bare", "looked_away"])
