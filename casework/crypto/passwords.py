@@ -4,7 +4,7 @@ Argon2id (RFC 9106), then HKDF with the server's pepper as salt: a stolen databa
 pepper allows no guessing at all.
 """
 
-import threading
+import os
 import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar
@@ -16,13 +16,18 @@ from casework.crypto.encoding import lp
 from casework.crypto.errors import ExcessiveParameters, MalformedKey, WeakParameters
 from casework.crypto.labels import Label
 from casework.kernel.errors import UnusableText
+from casework.kernel.turns import Turns
 
 SALT_BYTES = 16
 PEPPER_BYTES = 32
 
 _MASTER_BYTES = 32
-_AT_ONCE = threading.BoundedSemaphore(2)
-"""At most two derivations a process, 128 MiB: sign-ins may queue, the machine may not choke."""
+_TURNS = Turns(min(len(os.sched_getaffinity(0)), 4))
+"""Of all workers, as many derivations at once as there are processors, and 256 MiB at most.
+
+Sign-ins may queue, the machine may not choke: more at once only take each other's memory, and all
+of them together longer. Made before the workers, who inherit it.
+"""
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ def derive_kek(
 
     `salt` 16 bytes, fresh for each slot; `pepper` 32 bytes, named by `pepper_id`; `user` the id.
     The password is taken in NFC with each run of white space as one space and none at the ends,
-    so that a phone's keyboard cannot lock anybody out. At most two derivations run at once.
+    so that a phone's keyboard cannot lock anybody out. Of all workers, few run at once.
     Raises UnusableText for lone surrogates, MalformedKey for a salt or pepper of another length.
     """
     if len(salt) != SALT_BYTES or len(pepper) != PEPPER_BYTES:
@@ -89,5 +94,5 @@ def _stretch(password: bytes, salt: bytes, params: Argon2Params) -> bytes:
         lanes=params.lanes,
         memory_cost=params.memory_kib,
     )
-    with _AT_ONCE:
+    with _TURNS.turn():
         return argon2.derive(password)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import cycle
+from typing import TypeAlias
 from urllib.parse import urlencode
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _COOKIE = re.compile(rb"\r\nset-cookie: *([^;\r]+)", re.IGNORECASE)
 _TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 _HEAD_END = b"\r\n\r\n"
+
+Fields: TypeAlias = Mapping[str, str | Sequence[str]]
+"""A form: what each field says, or all that it says where it was ticked several times."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,9 @@ class Line:
         """Return the answer to a GET, whatever its status."""
         return self._send(f"GET {path} HTTP/1.1\r\n".encode(), b"")
 
-    def post(self, path: str, fields: dict[str, str]) -> Answer:
+    def post(self, path: str, fields: Fields) -> Answer:
         """Return the answer to a form."""
-        body = urlencode(fields).encode()
+        body = urlencode(fields, doseq=True).encode()
         kind = b"Content-Type: application/x-www-form-urlencoded\r\n"
         head = f"POST {path} HTTP/1.1\r\nContent-Length: {len(body)}\r\n".encode() + kind
         return self._send(head, body)

@@ -13,6 +13,7 @@ from casework.kernel.ids import Id, id_to_text
 from tests.bench.clients import Line, Person, form_token, press, rate
 from tests.bench.figures import Figure
 from tests.bench.floor import PAGE
+from tests.bench.referring import referring
 from tests.bench.seeding import THICK, USUAL, Registry, Shape
 from tests.bench.serving import Server
 
@@ -41,6 +42,8 @@ class Bench:
     ours: Server
     registry: Registry
     people: Sequence[Person]
+    receiver: Id
+    """The desk that files are referred to."""
     effort: Effort
     plain: Line = field(init=False)
     desk: Line = field(init=False)
@@ -55,6 +58,7 @@ class Bench:
         yield from self._opening()
         yield from self._lists()
         yield from self._searching()
+        yield from self._referring()
         yield self._load()
         yield from self._signing_in()
         yield self._memory()
@@ -85,6 +89,13 @@ class Bench:
         measured = f"median {half:.0f} ms; the first of a worker {max(first):.0f} ms"
         yield Figure("search by a misspelt name, p95", most, 150, "ms", measured=measured)
 
+    def _referring(self) -> Iterator[Figure]:
+        """Each of these files is referred and taken back once; both workers have met it by then."""
+        files = self._new_files(USUAL)
+        for path in files * 2:
+            self.desk.page(path)
+        yield from referring(self.desk, files, self.receiver)
+
     def _search(self, form: dict[str, str], words: str) -> float:
         answer = self.desk.post("/cases", form | {"words": words})
         if answer.status != 200:
@@ -111,20 +122,25 @@ class Bench:
         return Figure(name, ratio, 0.30, at_least=True, measured=measured)
 
     def _signing_in(self) -> Iterator[Figure]:
+        """One after the other, then eight at once, in turn: neither meets another machine."""
         people = cycle(self.people)
-        alone = []
+        alone, together = [], []
         for _ in range(self.effort.sign_ins):
             line, form = next(people).reach(self.ours.port)
-            alone.append(press(line, form))
-        one = median(alone) * 1000
+            alone.append(press(line, form) * 1000)
+            together.append(self._sign_in_at_once(people) * 1000)
+        one, all_ = median(alone), median(together)
         yield Figure("sign in", one, 400, "ms", lowest=150, measured=f"median of {len(alone)}")
+        measured = f"{all_:.0f} ms until the last is in, against {one:.0f} ms"
+        yield Figure("sign in, eight at once", all_ / one, 4.5, measured=measured)
+
+    def _sign_in_at_once(self, people: Iterator[Person]) -> float:
+        """Return the seconds until the last of eight who press together is in."""
         ready = [next(people).reach(self.ours.port) for _ in range(CLIENTS)]
         begun = time.perf_counter()
         with ThreadPoolExecutor(CLIENTS) as pool:
             list(pool.map(lambda pair: press(*pair), ready))
-        together = (time.perf_counter() - begun) * 1000
-        measured = f"{together:.0f} ms until the last is in, against {one:.0f} ms"
-        yield Figure("sign in, eight at once", together / one, 4.5, measured=measured)
+        return time.perf_counter() - begun
 
     def _memory(self) -> Figure:
         ours, base = self.ours.resident_mb(), self.floor.resident_mb()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -16,20 +15,7 @@ from casework.kernel.kinds import SectionKind
 from casework.vault.directory import DirectoryEntry
 from tests.factories.commune import TestCommune
 from tests.factories.files import LINE, SURVIVOR, Note
-
-
-class _Hidden(HTMLParser):
-    """Gathers the hidden fields of the page's main form."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.found: dict[str, list[str]] = {}
-        self.feed(page[page.index("<main") :])
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "input" and given.get("type") == "hidden":
-            self.found.setdefault(given["name"] or "", []).append(given.get("value") or "")
+from tests.factories.pages import carried
 
 
 @dataclass
@@ -47,7 +33,7 @@ class Walk:
 
     def post(self, **fields: object) -> TestResponse:
         """Send the stage with its hidden fields; returns the answer and leaves the page."""
-        return self.client.post(self.address, data={**_Hidden(self.page).found, **fields})
+        return self.client.post(self.address, data={**carried(self.page), **fields})
 
     def send(self, **fields: object) -> str:
         """Send the stage; returns the page that comes next."""

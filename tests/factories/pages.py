@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
+
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -24,3 +26,36 @@ def send(client: FlaskClient, address: str, page: str | None = None, **fields: s
 def text(answer: TestResponse) -> str:
     """Return an answer's page."""
     return answer.get_data(as_text=True)
+
+
+class _Carried(HTMLParser):
+    """Gathers what the forms of a page's main part carry unseen."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: dict[str, list[str]] = {}
+        self._text: list[str] | None = None
+        self.feed(page[page.index("<main") :])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        values = self.found.setdefault
+        if tag == "input" and given.get("type") == "hidden":
+            values(given["name"] or "", []).append(given.get("value") or "")
+        elif tag == "textarea" and "hidden" in given:
+            self._text = values(given["name"] or "", [])
+            self._text.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self._text is not None:
+            self._text[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self._text is not None:
+            self._text[-1] = self._text[-1].removeprefix("\n")
+            self._text = None
+
+
+def carried(page: str) -> dict[str, list[str]]:
+    """Return what the forms of a page's main part carry unseen, all values of each name."""
+    return _Carried(page).found
